@@ -1,0 +1,1 @@
+"""NeighborCare: exports of a street office in, grid-by-grid answers out."""

@@ -1,0 +1,226 @@
+"""What each export is. One TOML file a dataset; everything else about a dataset is derived from it.
+
+A contract says the grain, the columns with their names in both languages and the headers that offices
+write, the closed code lists, and the rules. Header matching, conversion, the store's schema, the blank
+template, and the page that documents it all read these objects and nothing else.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, cast
+
+from neighborcare.errors import NotFound
+from neighborcare.text import Label, N_
+
+FOLDER = Path(__file__).parent
+
+Kind = Literal["text", "date", "datetime", "integer", "number", "boolean", "code", "codes", "reference"]
+Keep = Literal["as is", "mask", "hash", "drop"]
+
+SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
+    {
+        "text": "VARCHAR",
+        "date": "DATE",
+        "datetime": "TIMESTAMP",
+        "integer": "BIGINT",
+        "number": "DOUBLE",
+        "boolean": "BOOLEAN",
+        "code": "VARCHAR",
+        "codes": "VARCHAR",
+        "reference": "VARCHAR",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value of a closed list: its code, its names, and other spellings that are accepted."""
+
+    code: str
+    label: Label
+    synonyms: tuple[str, ...] = ()
+
+    def spellings(self) -> tuple[str, ...]:
+        """Everything that means this code in a file."""
+        return (self.code, self.label.zh, self.label.en, *self.synonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an export.
+
+    `keep` says what passes the intake: a masked name keeps also its keyed hash (`<name>_hash`) so that
+    references by name still work; a hashed value is kept only as `<name>_hash`; a dropped one not at all.
+    """
+
+    name: str
+    kind: Kind
+    label: Label
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    key: bool = False
+    reference: str | None = None
+    codes: tuple[Code, ...] = ()
+    personal: str = ""
+    keep: Keep = "as is"
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    planned: bool = False
+    note: Label | None = None
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header that means this column."""
+        return (self.name, self.label.zh, self.label.en, *self.synonyms)
+
+    @property
+    def stored(self) -> tuple[tuple[str, str], ...]:
+        """The columns (name, SQL type) that the store keeps of it."""
+        if self.keep == "drop":
+            return ()
+        if self.keep == "hash":
+            return ((f"{self.name}_hash", "VARCHAR"),)
+        own = ((self.name, SQL_TYPES[self.kind]),)
+        return (*own, (f"{self.name}_hash", "VARCHAR")) if self.keep == "mask" else own
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition that every row must meet; `holds` is SQL over this contract's columns (NULL counts as met)."""
+
+    code: str
+    columns: tuple[str, ...]
+    holds: str
+    says: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One export: its columns in order, its rules, and the column that says when a row happened."""
+
+    id: str
+    label: Label
+    grain: Label
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = ()
+    when: str | None = None
+    synonyms: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column of that name. Raises KeyError."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.id}.{name}")
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The names of the key columns."""
+        return tuple(column.name for column in self.columns if column.key)
+
+    @property
+    def stored(self) -> tuple[tuple[str, str], ...]:
+        """The store's schema: (column, SQL type) in order."""
+        return tuple(pair for column in self.columns for pair in column.stored)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The datasets that this one refers to, itself left out."""
+        found = (column.reference for column in self.columns if column.reference)
+        return tuple(dict.fromkeys(name for name in found if name != self.id))
+
+
+@cache
+def catalogue() -> Mapping[str, Contract]:
+    """All contracts by id, in the order in which they should be loaded (what is referred to first)."""
+    found = {path.stem: _read(path) for path in sorted(FOLDER.glob("*.toml")) if path.stem[0] != "_"}
+    ordered: dict[str, Contract] = {}
+    pending = dict(found)
+    while pending:
+        free = [name for name, c in pending.items() if not any(r in pending for r in c.references)]
+        # Two ledgers may name each other (a grid its manager, a worker his grid): the one that others need most first.
+        name = free[0] if free else _most_needed(pending)
+        ordered[name] = pending.pop(name)
+    return MappingProxyType(ordered)
+
+
+def get(dataset: str) -> Contract:
+    """The contract with that id. Raises NotFound."""
+    try:
+        return catalogue()[dataset]
+    except KeyError:
+        raise NotFound(
+            N_("There is no dataset “{dataset}”."),
+            remedy=N_("Known datasets: {known}."),
+            dataset=dataset,
+            known=", ".join(catalogue()),
+        ) from None
+
+
+def _most_needed(pending: Mapping[str, Contract]) -> str:
+    needed = [r for c in pending.values() for r in c.references if r in pending]
+    return max(sorted(set(needed)), key=needed.count)
+
+
+def _read(path: Path) -> Contract:
+    entry = tomllib.loads(path.read_text(encoding="utf-8"))
+    columns = [_column(item) for item in entry["column"]]
+    own = {column.name for column in columns}
+    for shared in entry.get("carries", ()):
+        carried = tomllib.loads((FOLDER / f"{shared}.toml").read_text(encoding="utf-8"))
+        columns += [_column(item) for item in carried["column"] if item["name"] not in own]
+    return Contract(
+        id=path.stem,
+        label=_label(entry),
+        grain=Label(entry["grain_zh"], entry["grain_en"]),
+        columns=tuple(columns),
+        rules=tuple(_rule(item) for item in entry.get("rule", ())),
+        when=entry.get("when"),
+        synonyms=tuple(entry.get("synonyms", ())),
+    )
+
+
+def _label(entry: Mapping[str, Any]) -> Label:
+    return Label(str(entry["zh"]), str(entry["en"]))
+
+
+def _rule(entry: Mapping[str, Any]) -> Rule:
+    return Rule(str(entry["code"]), tuple(entry["columns"]), str(entry["holds"]), _label(entry))
+
+
+def _column(entry: Mapping[str, Any]) -> Column:
+    name = str(entry["name"])
+    reference = entry.get("reference")
+    codes = tuple(
+        Code(str(code["code"]), _label(code), tuple(code.get("synonyms", ()))) for code in entry.get("codes", ())
+    )
+    kind = cast("Kind", entry.get("type") or _kind_of(name, bool(codes), reference))
+    keep = {"note_zh", "note_en", "zh", "en", "type", "codes", "synonyms"}
+    plain = {key: value for key, value in entry.items() if key not in keep}
+    note = Label(entry["note_zh"], entry["note_en"]) if "note_zh" in entry else None
+    synonyms = tuple(entry.get("synonyms", ()))
+    return Column(**plain, kind=kind, label=_label(entry), codes=codes, synonyms=synonyms, note=note)
+
+
+def _kind_of(name: str, has_codes: bool, reference: str | None) -> Kind:
+    """Types follow the name (domain/datasets.md); a column that is different says its own `type`."""
+    if reference:
+        return "reference"
+    if has_codes:
+        return "code"
+    if name.startswith("is_"):
+        return "boolean"
+    if name.endswith("_date"):
+        return "date"
+    if name.endswith("_at"):
+        return "datetime"
+    if name.endswith(("_count", "_qty")) or name in {"households", "population", "count"}:
+        return "integer"
+    return "number" if name in {"longitude", "latitude"} else "text"
