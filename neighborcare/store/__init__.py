@@ -1,0 +1,1 @@
+"""The only room that opens DuckDB: batches, manifests, the workspace of a build, role files, readers."""

@@ -1,0 +1,110 @@
+"""Batches: the accepted rows of one file, immutable, with where they came from.
+
+A batch is a folder `batches/<id>/` of Parquet files and one `batch.json`, written before any manifest names
+it. What no manifest names is not there for anybody.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from neighborcare.errors import NotFound
+from neighborcare.store.home import Home, sha256, sync_folder, write_bytes
+from neighborcare.text import N_
+
+EXPORT_ROWS = "rows.parquet"
+REJECTED_ROWS = "rejected.parquet"
+PROBLEMS = "problems.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Where accepted rows came from.
+
+    `dataset` is a contract's id, or `geo:<layer>` for geography. `raw` is the SHA-256 of the file as it came.
+    Counts are rows: read = accepted + rejected + duplicate; `replaced` of the accepted ones took the place of
+    older rows with the same key.
+    """
+
+    id: str
+    dataset: str
+    file: str
+    raw: str
+    taken_at: str
+    by: str
+    read: int
+    accepted: int
+    rejected: int
+    duplicate: int
+    replaced: int
+    sheet: str | None = None
+    crs: str | None = None
+
+    def folder(self, home: Home) -> Path:
+        """Where its files lie."""
+        return home.batches / self.id
+
+
+def new_id(dataset: str, raw: str) -> str:
+    """A batch's name: when, what, which file. Unique even for the same file taken again after an undo."""
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    return f"{stamp}-{dataset.replace(':', '-')}-{raw[:8]}-{secrets.token_hex(2)}"
+
+
+def keep_raw(home: Home, file: Path) -> str:
+    """Copy the file as it came under its hash (once) and give the hash."""
+    digest = sha256(file)
+    kept = home.raw / digest
+    if not kept.exists():
+        home.raw.mkdir(parents=True, exist_ok=True)
+        partial = kept.with_name(f"{digest}.{secrets.token_hex(4)}")
+        shutil.copyfile(file, partial)
+        partial.chmod(0o600)
+        os.replace(partial, kept)
+        sync_folder(home.raw)
+    return digest
+
+
+def write(home: Home, batch: Batch, files: Iterable[Path]) -> None:
+    """Put a batch in its folder: its files are moved in, then `batch.json` makes it whole."""
+    folder = batch.folder(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        shutil.move(file, folder / file.name)
+    write_bytes(folder / "batch.json", json.dumps(asdict(batch), ensure_ascii=False, indent=1).encode())
+    sync_folder(folder)
+
+
+def read(home: Home, batch_id: str) -> Batch:
+    """The batch of that id. Raises NotFound."""
+    path = home.batches / batch_id / "batch.json"
+    if Path(batch_id).name != batch_id or not path.exists():
+        raise NotFound(
+            N_("There is no batch “{batch}”."),
+            remedy=N_("`batches` lists those that there are."),
+            batch=batch_id,
+        )
+    return Batch(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def every(home: Home) -> list[Batch]:
+    """All batches ever taken, oldest first."""
+    if not home.batches.exists():
+        return []
+    return [read(home, path.parent.name) for path in sorted(home.batches.glob("*/batch.json"))]
+
+
+def problems(home: Home, batch_id: str) -> list[dict[str, object]]:
+    """What was wrong with the rows that the batch's file lost."""
+    path = home.batches / read(home, batch_id).id / PROBLEMS
+    if not path.exists():
+        return []
+    found: list[dict[str, object]] = json.loads(path.read_text(encoding="utf-8"))
+    return found

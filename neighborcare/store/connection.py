@@ -1,0 +1,51 @@
+"""Opening DuckDB: an empty place to work, and a role's file that can only be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+# No extension is ever looked for (the office has no internet), and no Python variable is taken for a table.
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_unsigned_extensions": False,
+    "python_enable_replacements": False,
+}
+
+
+@contextmanager
+def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database in memory, gone afterwards."""
+    connection = duckdb.connect(config=CLOSED)
+    try:
+        connection.execute("SET preserve_insertion_order = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def open_locked(path: Path) -> duckdb.DuckDBPyConnection:
+    """A role's file, read-only, with no way out of it to other files and no way to change that."""
+    connection = duckdb.connect(
+        str(path), read_only=True, config=CLOSED | {"memory_limit": "1GB", "threads": 2}
+    )
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def write_file(source: duckdb.DuckDBPyConnection, path: Path, tables: dict[str, str]) -> None:
+    """Write a new database file with these tables, each the answer of a query on `source`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    escaped = str(path).replace("'", "''")
+    source.execute(f"ATTACH '{escaped}' AS target")
+    try:
+        for name, query in tables.items():
+            source.execute(f'CREATE TABLE target."{name}" AS {query}')
+    finally:
+        source.execute("DETACH target")
