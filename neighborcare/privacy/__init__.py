@@ -1,0 +1,1 @@
+"""What each role may see, decided when a generation is built: what is not in a role's file cannot leak from it."""

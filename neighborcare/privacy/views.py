@@ -1,0 +1,180 @@
+"""Which tables stand in which role's file, with which columns (domain/privacy.md, "Who sees what").
+
+A view would not be a boundary, for DuckDB has no users: every role gets a file of its own.
+
+* analyst: all rows, without free text and single health readings; ages as bands.
+* worker: the rows of his own community, with what his duty needs; one file a community.
+* leader: suppressed figures, and follow-up lists with masked names.
+* presenter: suppressed figures only; nothing about one person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from neighborcare import contracts
+from neighborcare.contracts import Column, Contract
+
+# Under this a count about a sensitive group is hidden from that role.
+THRESHOLDS: Mapping[str, int] = {"analyst": 0, "worker": 0, "leader": 5, "presenter": 10}
+
+# Facts about places, and sums, that every role may see.
+OPEN = (
+    "place",
+    "months",
+    "kpi_status",
+    "layers",
+    "network_nodes",
+    "network_edges",
+    "communities",
+    "population",
+    "points",
+    "walk",
+    "reach_by_grid",
+)
+LISTS = ("list_overdue", "list_staff_load", "list_greetings", "list_open_cases")
+
+# Of one person's health an analyst sees the category, a worker his duty; neither needs the names' hashes.
+_NOT_FOR_ANALYST = {
+    "remark",
+    "need_text",
+    "health_tags",
+    "disability_level",
+    "systolic",
+    "diastolic",
+    "glucose_mmol",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFile:
+    """One database file of a generation: for which role (and community), and its tables as SELECTs."""
+
+    name: str
+    role: str
+    tables: Mapping[str, str]
+
+
+def file_of(role: str, community: str | None = None) -> str:
+    """The name of a role's file. A community's ID comes from a file somebody sent, so it is not used as a path."""
+    if role != "worker":
+        return role
+    return f"worker-{hashlib.sha256((community or '').encode()).hexdigest()[:16]}"
+
+
+def files(communities: Iterable[str]) -> list[RoleFile]:
+    """Every file that a build writes."""
+    shared = {name: f"SELECT * FROM {name}" for name in OPEN}
+    return [
+        RoleFile(
+            "analyst", "analyst", shared | _rollup("analyst") | _buildings("analyst") | _rows() | _lists()
+        ),
+        RoleFile("leader", "leader", shared | _rollup("leader") | _buildings("leader") | _follow_up()),
+        RoleFile("presenter", "presenter", shared | _rollup("presenter")),
+        *(
+            RoleFile(file_of("worker", c), "worker", shared | _buildings("worker", c) | _own(c) | _lists(c))
+            for c in communities
+        ),
+    ]
+
+
+def _rollup(role: str) -> dict[str, str]:
+    return {"rollup": f"SELECT * FROM rollup_{role} ORDER BY kpi, area_kind, area_id, month, part"}
+
+
+def _buildings(role: str, community: str | None = None) -> dict[str, str]:
+    """Buildings on the map of the circle; small counts of elders are hidden like any other."""
+    threshold = THRESHOLDS[role]
+    small = (
+        f"CASE WHEN elders BETWEEN 1 AND {threshold - 1} THEN NULL ELSE elders END" if threshold else "elders"
+    )
+    where = f"WHERE community_id = {_text(community)}" if community is not None else ""
+    return {
+        "reach_by_building": f"SELECT * EXCLUDE (elders), {small} AS elders FROM reach_by_building {where}",
+    }
+
+
+def _rows() -> dict[str, str]:
+    """The analyst's rows: every dataset, without what he does not need."""
+    tables = {}
+    for contract in contracts.catalogue().values():
+        columns = [_for_analyst(column) for column in contract.columns if _analyst_sees(column)]
+        tables[contract.id] = f"SELECT {', '.join(columns)}, _batch, _row FROM {contract.id}"
+    return tables
+
+
+def _analyst_sees(column: Column) -> bool:
+    return bool(column.stored) and column.keep != "hash" and column.name not in _NOT_FOR_ANALYST
+
+
+def _for_analyst(column: Column) -> str:
+    if column.name == "birth_date":
+        return f"{_age_band('birth_date')} AS age_group"
+    return f'"{column.name}"'
+
+
+def _age_band(birth: str) -> str:
+    """Ten-year band of the age on the as-of day."""
+    decade = f"{_age(birth)} // 10 * 10"
+    return f"cast({decade} AS VARCHAR) || '-' || cast({decade} + 9 AS VARCHAR)"
+
+
+def _age(birth: str) -> str:
+    number = "(year({0}) * 10000 + month({0}) * 100 + day({0}))"
+    today = number.format("(SELECT max(day_to) FROM months)")
+    return f"(({today} - {number.format(birth)}) // 10000)"
+
+
+def _own(community: str) -> dict[str, str]:
+    """A community worker's rows: his own community, with ages, without identity hashes."""
+    tables = {}
+    for contract in contracts.catalogue().values():
+        if contract.id in ("communities", "grids") or "community_id" not in {c for c, _ in contract.stored}:
+            continue
+        columns = [
+            _for_worker(column) for column in contract.columns if column.stored and column.keep != "hash"
+        ]
+        tables[contract.id] = (
+            f"SELECT {', '.join(columns)}, _batch, _row FROM {contract.id} WHERE community_id = {_text(community)}"
+        )
+    own = f"SELECT grid_id FROM place WHERE community_id = {_text(community)}"
+    tables["rollup"] = (
+        f"SELECT * FROM rollup_worker WHERE (area_kind = 'community' AND area_id = {_text(community)}) "
+        f"OR (area_kind = 'grid' AND area_id IN ({own})) ORDER BY kpi, area_kind, area_id, month, part"
+    )
+    tables["grids"] = f"SELECT * FROM grids WHERE community_id = {_text(community)}"
+    return tables
+
+
+def _for_worker(column: Column) -> str:
+    return f"{_age('birth_date')} AS age" if column.name == "birth_date" else f'"{column.name}"'
+
+
+def _lists(community: str | None = None) -> dict[str, str]:
+    where = f" WHERE community_id = {_text(community)}" if community is not None else ""
+    return {name: f"SELECT * FROM {name}{where}" for name in LISTS}
+
+
+def _follow_up() -> dict[str, str]:
+    """A leader's lists: whom to ask after (masked, by grid), who carries how much; never why, nor a dispute."""
+    return {
+        "list_overdue": (
+            "SELECT name, community_id, grid_id, risk_tier, last_visit, days_since, days_overdue, paired_staff_name "
+            "FROM list_overdue"
+        ),
+        "list_staff_load": "SELECT * FROM list_staff_load",
+        "list_greetings": "SELECT * FROM list_greetings",
+        "grids": "SELECT * FROM grids",
+    }
+
+
+def _text(value: str | None) -> str:
+    """A text as an SQL literal: CREATE TABLE … AS cannot bind parameters inside ATTACH-ed databases' views."""
+    return "'" + (value or "").replace("'", "''") + "'"
+
+
+def sees_rows(role: str, contract: Contract) -> bool:
+    """Whether this role's file holds single rows of that dataset."""
+    return role == "analyst" or (role == "worker" and contract.id != "communities")
