@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from neighborcare.errors import NotFound
-from neighborcare.text import Label, N_
+from neighborcare.text import N_, Label
 
 FOLDER = Path(__file__).parent
 
@@ -103,7 +103,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One export: its columns in order, its rules, and the column that says when a row happened."""
+    """One export: its columns in order, its rules, and the column that says when a row happened.
+
+    A `snapshot` states what was so on a day (a census); its rows are never too new to be read.
+    """
 
     id: str
     label: Label
@@ -112,6 +115,8 @@ class Contract:
     rules: tuple[Rule, ...] = ()
     when: str | None = None
     synonyms: tuple[str, ...] = ()
+    carries: tuple[str, ...] = ()
+    snapshot: bool = False
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""
@@ -119,6 +124,11 @@ class Contract:
             if column.name == name:
                 return column
         raise KeyError(f"{self.id}.{name}")
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether a row is something that was done (and not someone or somewhere)."""
+        return "_fact" in self.carries
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -184,6 +194,8 @@ def _read(path: Path) -> Contract:
         rules=tuple(_rule(item) for item in entry.get("rule", ())),
         when=entry.get("when"),
         synonyms=tuple(entry.get("synonyms", ())),
+        carries=tuple(entry.get("carries", ())),
+        snapshot=bool(entry.get("snapshot", False)),
     )
 
 
@@ -199,7 +211,8 @@ def _column(entry: Mapping[str, Any]) -> Column:
     name = str(entry["name"])
     reference = entry.get("reference")
     codes = tuple(
-        Code(str(code["code"]), _label(code), tuple(code.get("synonyms", ()))) for code in entry.get("codes", ())
+        Code(str(code["code"]), _label(code), tuple(code.get("synonyms", ())))
+        for code in entry.get("codes", ())
     )
     kind = cast("Kind", entry.get("type") or _kind_of(name, bool(codes), reference))
     keep = {"note_zh", "note_en", "zh", "en", "type", "codes", "synonyms"}

@@ -1,0 +1,297 @@
+"""Generations: exports become batches, batches become a published generation. Everything that changes data is here.
+
+A generation is built beside the live one (workspace → circle → measures → privacy → one file a role), and
+published by one manifest. Nobody ever sees half of it; the older ones stay.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from neighborcare.errors import NotFound, UserError
+from neighborcare.generation import geography, reach
+from neighborcare.measures import catalogue, lists, rollup
+from neighborcare.privacy import suppression, views
+from neighborcare.store import batches, manifest, taking, workspace
+from neighborcare.store.batches import Batch
+from neighborcare.store.connection import scratch, write_file
+from neighborcare.store.home import Home, sha256, sync_folder
+from neighborcare.store.manifest import Action, Manifest, Outdated
+from neighborcare.store.taking import Look, Looked
+from neighborcare.text import N_
+
+Progress = Callable[[str, float], None]
+Change = Callable[[tuple[str, ...]], tuple[str, ...]]
+
+SAMPLES = Path(__file__).parents[2] / "data"
+TRIES = 5  # how often a build starts again because somebody else published meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of a load: every table with its batch, and the generation that now answers (None: nothing changed)."""
+
+    tables: tuple[Looked, ...]
+    generation: Manifest | None
+
+
+def look(
+    home: Home,
+    files: Sequence[Path],
+    *,
+    dataset: str | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Look:
+    """What these files are and what taking them would do. Changes nothing; `Look.leave` forgets it."""
+    return taking.look(home, files, dataset=dataset, today=today, progress=progress)
+
+
+def take(
+    home: Home, looked: Look, *, by: str = "", today: date | None = None, progress: Progress | None = None
+) -> Loaded:
+    """Take what was looked at, all of it in one step. Raises UserError when it was refused or is out of date."""
+    if looked.refused:
+        raise UserError(
+            N_("Nothing was taken: at least one file is refused."), remedy=N_("Mend it or leave it out.")
+        )
+    if manifest.current_number(home) != looked.base:
+        raise UserError(
+            N_("The data changed after these files were looked at."),
+            remedy=N_("Look at them again, then take them."),
+        )
+    tables = tuple(taking.keep(home, looked, by))
+    looked.leave()
+    fresh = tuple(table.batch for table in tables if table.batch)
+    if not fresh:
+        return Loaded(tables, None)
+    action = manifest.action("load", fresh, by)
+    return Loaded(
+        tables, _publish(home, action, lambda active: (*active, *fresh), today=today, progress=progress)
+    )
+
+
+def undo(home: Home, batch_id: str, *, by: str = "", progress: Progress | None = None) -> Manifest:
+    """Build again without that batch. Raises NotFound for an unknown one, UserError when it is not in force."""
+    batch = batches.read(home, batch_id)
+    if batch.id not in manifest.current(home).batches:
+        raise UserError(N_("Batch “{batch}” is not in force; there is nothing to undo."), batch=batch.id)
+    action = manifest.action("undo", (batch.id,), by)
+    return _publish(home, action, lambda active: tuple(b for b in active if b != batch.id), progress=progress)
+
+
+def redo(home: Home, batch_id: str, *, by: str = "", progress: Progress | None = None) -> Manifest:
+    """Put a batch that was undone back where it was in the order of taking."""
+    batch = batches.read(home, batch_id)
+    if batch.id in manifest.current(home).batches:
+        raise UserError(N_("Batch “{batch}” is in force already."), batch=batch.id)
+    order = [known.id for known in batches.every(home)]
+    action = manifest.action("redo", (batch.id,), by)
+    return _publish(
+        home, action, lambda active: tuple(sorted((*active, batch.id), key=order.index)), progress=progress
+    )
+
+
+def build(
+    home: Home,
+    *,
+    as_of: date | None = None,
+    by: str = "",
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Build the same batches again (after an upgrade, or for another as-of date)."""
+    return _publish(
+        home,
+        manifest.action("build", (), by),
+        lambda active: active,
+        as_of=as_of,
+        today=today,
+        progress=progress,
+    )
+
+
+def take_geography(
+    home: Home,
+    file: Path,
+    *,
+    layer: str | None = None,
+    crs: str | None = None,
+    by: str = "",
+    progress: Progress | None = None,
+) -> Loaded:
+    """Take a geography file (grids, walkways, water, green) as a batch. A newer file replaces the layer."""
+    kept = keep_geography(home, file, layer=layer, crs=crs, by=by)
+    if kept.known:
+        return Loaded((kept,), None)
+    fresh = str(kept.batch)
+    return Loaded(
+        (kept,),
+        _publish(
+            home, manifest.action("geo", (fresh,), by), lambda active: (*active, fresh), progress=progress
+        ),
+    )
+
+
+def keep_geography(home: Home, file: Path, *, layer: str | None, crs: str | None, by: str) -> Looked:
+    """Read a geography file into a batch that no manifest names yet; one that is in force is only named."""
+    active = [batches.read(home, name) for name in manifest.current(home).batches]
+    digest = sha256(file)
+    for batch in active:
+        if batch.raw == digest and layer in (None, batch.dataset.removeprefix("geo:")):
+            return Looked(file, digest, batch.dataset, read=batch.read, duplicate=batch.read, known=batch.id)
+    return geography.keep(home, file, layer=layer, crs=crs, by=by)
+
+
+def ensure_demo(home: Home, progress: Progress, samples: Path = SAMPLES) -> None:
+    """Load the demonstration street through the ordinary intake, once: a home with any generation is left alone."""
+    if manifest.current_number(home):
+        return
+    progress(N_("Reading the map"), 0.02)
+    layers = [keep_geography(home, file, layer=None, crs=None, by="demo") for file in _geography(samples)]
+    looked = look(home, _exports(samples), progress=_span(progress, 0.08, 0.55))
+    tables = taking.keep(home, looked, "demo")
+    looked.leave()
+    fresh = tuple(table.batch for table in (*layers, *tables) if table.batch)
+    action = manifest.action("load", fresh, "demo")
+    _publish(home, action, lambda active: (*active, *fresh), progress=_span(progress, 0.6, 0.98))
+    progress(N_("Ready"), 1.0)
+
+
+@contextmanager
+def at(
+    home: Home, number: int | None = None, as_of: date | None = None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, Manifest, date]]:
+    """A generation computed afresh in memory, for another as-of date: its workspace with all tables of a build."""
+    generation = manifest.read(home, number) if number else manifest.current(home)
+    if not generation.number:
+        raise NotFound(
+            N_("There is no data yet."), remedy=N_("Load exports on the Upload page, or with `load FILE…`.")
+        )
+    with scratch() as con:
+        chosen = [batches.read(home, name) for name in generation.batches]
+        yield (
+            con,
+            generation,
+            _compute(con, home, chosen, as_of or generation.as_of, _today(generation), _silent),
+        )
+
+
+def _publish(
+    home: Home,
+    action: Action,
+    change: Change,
+    *,
+    as_of: date | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Manifest:
+    for _ in range(TRIES):
+        base = manifest.current(home)
+        try:
+            return _attempt(
+                home, base, change(base.batches), action, as_of, today or date.today(), progress or _silent
+            )
+        except Outdated:
+            continue
+    raise UserError(N_("Others keep publishing at the same time."), remedy=N_("Try again in a minute."))
+
+
+def _attempt(
+    home: Home,
+    base: Manifest,
+    names: tuple[str, ...],
+    action: Action,
+    as_of: date | None,
+    today: date,
+    progress: Progress,
+) -> Manifest:
+    number = base.number + 1
+    folder = home.generations / f"g{number:06d}-{secrets.token_hex(4)}"
+    try:
+        with scratch() as con:
+            chosen = [batches.read(home, name) for name in names]
+            day = _compute(con, home, chosen, as_of, today, progress)
+            progress(N_("Writing what each role may see"), 0.85)
+            hashes = _write(con, folder)
+        made = Manifest(number, names, day, action, hashes | {"folder": folder.name}, today.isoformat())
+        manifest.publish(home, made)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    progress(N_("Published"), 1.0)
+    return made
+
+
+def _compute(
+    con: duckdb.DuckDBPyConnection,
+    home: Home,
+    chosen: Sequence[Batch],
+    as_of: date | None,
+    today: date,
+    progress: Progress,
+) -> date:
+    """All tables of a build in the connection; gives the as-of date used."""
+    progress(N_("Putting the exports together"), 0.05)
+    day = workspace.fill(con, home, [b for b in chosen if not b.dataset.startswith("geo:")], as_of, today)
+    progress(N_("Walking the streets"), 0.25)
+    layers = geography.fill(con, home, chosen)
+    reach.fill(con, layers)
+    progress(N_("Counting the indicators"), 0.45)
+    rollup.compute(con, day)
+    lists.compute(con, day)
+    progress(N_("Hiding small numbers"), 0.75)
+    suppression.suppress(con, {kpi.id: kpi.hidden_from for kpi in catalogue().values() if kpi.hidden_from})
+    return day
+
+
+def _write(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, str]:
+    """Write every role's file; gives the SHA-256 of each."""
+    communities = [
+        row[0] for row in con.execute("SELECT DISTINCT community_id FROM place ORDER BY 1").fetchall()
+    ]
+    hashes = {}
+    for file in views.files(communities):
+        path = folder / f"{file.name}.duckdb"
+        write_file(con, path, dict(file.tables))
+        path.chmod(0o600)
+        hashes[path.name] = sha256(path)
+    sync_folder(folder)
+    return hashes
+
+
+def _exports(samples: Path) -> list[Path]:
+    found = sorted(
+        path for path in (samples / "exports").glob("*") if path.suffix in (".csv", ".xlsx", ".parquet")
+    )
+    if not found:
+        raise UserError(
+            N_("There is no demonstration data in {folder}."),
+            remedy=N_("Write it with `python -m neighborcare demo --to data`."),
+            folder=samples.name,
+        )
+    return found
+
+
+def _geography(samples: Path) -> list[Path]:
+    return sorted((samples / "geography").glob("*.geojson"))
+
+
+def _today(generation: Manifest) -> date:
+    return date.fromisoformat(generation.today) if generation.today else date.today()
+
+
+def _span(progress: Progress, first: float, last: float) -> Progress:
+    return lambda step, share: progress(step, first + (last - first) * share)
+
+
+def _silent(step: str, share: float) -> None:
+    """Nobody is watching."""

@@ -1,0 +1,155 @@
+"""Geography of a build: layers kept as batches of features, made into polygons, lines and the walking network.
+
+A layer is what its newest batch says; coordinates are kept as read, with their system, and become WGS84 here.
+Tables made in the workspace: `layers(layer, id, name, geojson)` and `network_nodes(lon, lat)`,
+`network_edges(u, v, length_m, is_steps)` (empty without walkways).
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from numpy.typing import NDArray
+
+from neighborcare.circle.coordinates import SYSTEMS, Floats, to_wgs84
+from neighborcare.circle.network import Network, from_lines
+from neighborcare.intake.geography import GeoLayer, read_layer
+from neighborcare.store import batches
+from neighborcare.store.batches import EXPORT_ROWS, Batch
+from neighborcare.store.home import Home
+from neighborcare.store.taking import Looked
+
+DECIMALS = 6  # of a degree in what is drawn: 0.1 m
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layers:
+    """What the circle needs: the network (None without walkways) and the grids' polygons in WGS84 by id."""
+
+    network: Network | None = None
+    grids: dict[str, shapely.Geometry] = field(default_factory=dict)
+
+    def fitting_system(self, points: Floats, grid_ids: Sequence[str]) -> str:
+        """The coordinate system in which most points fall into their own grid; wgs84 if that decides nothing."""
+        known = [i for i, grid in enumerate(grid_ids) if grid in self.grids and np.isfinite(points[i]).all()]
+        if not known:
+            return "wgs84"
+        polygons = np.array([self.grids[grid_ids[i]] for i in known], dtype=object)
+        hits = {}
+        for system in SYSTEMS:
+            moved = to_wgs84(points[known], system)
+            hits[system] = int(shapely.contains_xy(polygons, moved[:, 0], moved[:, 1]).sum())
+        return max(SYSTEMS, key=lambda system: hits[system])
+
+
+def keep(home: Home, file: Path, *, layer: str | None, crs: str | None, by: str) -> Looked:
+    """Read a file into a batch that no manifest names yet. Raises UserError when it cannot be read."""
+    found = read_layer(file, layer, crs)
+    raw = batches.keep_raw(home, file)
+    dataset = f"geo:{found.layer}"
+    batch = Batch(
+        id=batches.new_id(dataset, raw),
+        dataset=dataset,
+        file=file.name,
+        raw=raw,
+        taken_at=datetime.now().isoformat(timespec="seconds"),
+        by=by,
+        read=found.read,
+        accepted=len(found.rows),
+        rejected=found.rejected,
+        duplicate=0,
+        replaced=0,
+        crs=found.crs,
+    )
+    staged = home.staging / secrets.token_hex(8)
+    staged.mkdir(parents=True)
+    try:
+        pq.write_table(_table(found), staged / EXPORT_ROWS, compression="zstd")
+        batches.write(home, batch, sorted(staged.iterdir()))
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    looked = Looked(file, raw, dataset, read=batch.read, accepted=batch.accepted, rejected=batch.rejected)
+    return replace(looked, problems=tuple(found.problems), batch=batch.id)
+
+
+def _table(found: GeoLayer) -> pa.Table:
+    meta = {"crs": found.crs, "drawn": "yes" if found.drawn else "no"}
+    return found.to_table().replace_schema_metadata(meta)
+
+
+def fill(con: duckdb.DuckDBPyConnection, home: Home, chosen: Sequence[Batch]) -> Layers:
+    """Make the geography tables from the newest batch of every layer."""
+    newest = {
+        batch.dataset.removeprefix("geo:"): batch for batch in chosen if batch.dataset.startswith("geo:")
+    }
+    tables = {layer: pq.read_table(batch.folder(home) / EXPORT_ROWS) for layer, batch in newest.items()}
+    shapes = {layer: _wgs84(table) for layer, table in tables.items()}
+    network = _network(tables["walkways"], shapes["walkways"]) if "walkways" in tables else None
+    grids = {}
+    if "grids" in tables:
+        grids = dict(zip(tables["grids"]["grid_id"].to_pylist(), shapes["grids"], strict=True))
+    _keep_layers(con, tables, shapes)
+    _keep_network(con, network)
+    return Layers(network, grids)
+
+
+def _wgs84(table: pa.Table) -> NDArray[np.object_]:
+    """The features' shapes in WGS84."""
+    system = (table.schema.metadata or {}).get(b"crs", b"wgs84").decode()
+    shapes = shapely.from_wkb(table["geometry"].to_pylist())
+    return np.asarray(
+        shapely.transform(np.asarray(shapes, dtype=object), lambda points: to_wgs84(points, system))
+    )
+
+
+def _network(table: pa.Table, lines: NDArray[np.object_]) -> Network:
+    steps = np.array(table["is_steps"].to_pylist(), dtype=bool)
+    level = np.array([value or 0 for value in table["level"].to_pylist()], dtype=np.int64)
+    drawn = (table.schema.metadata or {}).get(b"drawn", b"yes") == b"yes"
+    return from_lines(lines, is_steps=steps, level=level, drawn=drawn)
+
+
+def _keep_layers(
+    con: duckdb.DuckDBPyConnection, tables: dict[str, pa.Table], shapes: dict[str, NDArray[np.object_]]
+) -> None:
+    """Grids one a row, the rest one row a layer: that is how they are drawn."""
+    rows = []
+    for layer, found in shapes.items():
+        if layer == "grids":
+            names = zip(
+                tables[layer]["grid_id"].to_pylist(), tables[layer]["grid_name"].to_pylist(), strict=True
+            )
+            rows += [(layer, i, name, _geojson(shape)) for (i, name), shape in zip(names, found, strict=True)]
+        else:
+            rows.append((layer, None, None, _geojson(shapely.GeometryCollection(list(found)))))
+    con.execute("CREATE OR REPLACE TABLE layers (layer VARCHAR, id VARCHAR, name VARCHAR, geojson VARCHAR)")
+    if rows:
+        con.executemany("INSERT INTO layers VALUES (?, ?, ?, ?)", rows)
+
+
+def _geojson(shape: shapely.Geometry) -> str:
+    # 10^-6 degrees: finer than any office's survey, and a third of the bytes.
+    return str(shapely.to_geojson(shapely.transform(shape, lambda points: np.round(points, DECIMALS))))
+
+
+def _keep_network(con: duckdb.DuckDBPyConnection, network: Network | None) -> None:
+    con.execute("CREATE OR REPLACE TABLE network_nodes (lon DOUBLE, lat DOUBLE)")
+    con.execute(
+        "CREATE OR REPLACE TABLE network_edges (u BIGINT, v BIGINT, length_m DOUBLE, is_steps BOOLEAN)"
+    )
+    for name, table in zip(
+        ("network_nodes", "network_edges"), network.to_tables() if network else (), strict=False
+    ):
+        con.register("_arriving", table)
+        con.execute(f"INSERT INTO {name} SELECT * FROM _arriving")
+        con.unregister("_arriving")

@@ -1,0 +1,65 @@
+-- Whom nobody has reached within the cadence of the tier, on the as-of day: one row a person, the longest first.
+-- Cadence in days: red 1, yellow 7, green 31, blue 92 (the same as K13).
+WITH cadence AS (
+    SELECT
+        tier.risk_tier,
+        tier.cadence_days
+    FROM (VALUES ('red', 1), ('yellow', 7), ('green', 31), ('blue', 92)) AS tier (risk_tier, cadence_days)
+),
+
+last_reached AS (
+    SELECT
+        key_people.person_id,
+        max(cast(visits.visit_at AS DATE)) AS last_visit
+    FROM key_people
+    INNER JOIN visits
+        ON
+            key_people.person_id = visits.person_id
+            OR (visits.person_id IS NULL AND key_people.household_id = visits.household_id)
+    WHERE visits.result IN ('ok', 'abnormal')
+    GROUP BY key_people.person_id
+),
+
+first_day AS (
+    SELECT min(days.day) AS day FROM days
+),
+
+waiting AS (
+    SELECT
+        key_people.person_id,
+        key_people.name,
+        key_people.community_id,
+        key_people.grid_id,
+        key_people.building_id,
+        key_people.risk_tier,
+        key_people.categories,
+        key_people.paired_staff_id,
+        last_reached.last_visit,
+        cadence.cadence_days,
+        cast($as_of AS DATE) - coalesce(last_reached.last_visit, key_people.filed_date, first_day.day) AS days_since
+    FROM key_people
+    INNER JOIN cadence ON key_people.risk_tier = cadence.risk_tier
+    CROSS JOIN first_day
+    LEFT JOIN last_reached ON key_people.person_id = last_reached.person_id
+    WHERE
+        (key_people.filed_date IS NULL OR key_people.filed_date <= cast($as_of AS DATE))
+        AND (key_people.end_date IS NULL OR key_people.end_date > cast($as_of AS DATE))
+)
+
+SELECT
+    waiting.person_id,
+    waiting.name,
+    waiting.community_id,
+    waiting.grid_id,
+    waiting.building_id,
+    waiting.risk_tier,
+    waiting.categories,
+    waiting.last_visit,
+    waiting.days_since,
+    waiting.days_since - waiting.cadence_days AS days_overdue,
+    waiting.paired_staff_id,
+    staff.name AS paired_staff_name
+FROM waiting
+LEFT JOIN staff ON waiting.paired_staff_id = staff.staff_id
+WHERE waiting.days_since > waiting.cadence_days
+ORDER BY days_overdue DESC, waiting.person_id
