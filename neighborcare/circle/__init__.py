@@ -1,0 +1,1 @@
+"""Who can walk to care: coordinates, the walking network, reach and its picture; arithmetic on arrays."""

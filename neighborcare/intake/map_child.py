@@ -1,0 +1,104 @@
+"""Maps are read in a child process too: a hostile one may break its parser, not the server.
+
+`read_apart` is the parent's side; `main` the child's, started as `python -m neighborcare.intake.map_child`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from neighborcare.errors import Unreadable, UserError
+from neighborcare.intake import child
+from neighborcare.intake.checking import Problem
+from neighborcare.intake.geography import GeoLayer, read_layer
+from neighborcare.intake.raw import Limits
+from neighborcare.text import Label
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRead:
+    """What a map file held: counts of features (read = accepted + left_out + rejected) and what was wrong.
+
+    The accepted features stand in the Parquet file that was asked for, with `crs` and `drawn` as its metadata.
+    """
+
+    layer: str
+    crs: str
+    read: int
+    accepted: int
+    left_out: int
+    rejected: int
+    problems: tuple[Problem, ...]
+
+
+def read_apart(path: Path, layer: str | None, crs: str | None, out: Path, limits: Limits | None = None) -> LayerRead:
+    """Read a map in a child process into the Parquet file `out`. Raises UserError."""
+    limits = limits or Limits()
+    request = {"path": str(path.resolve()), "layer": layer, "crs": crs, "out": str(out), "limits": asdict(limits)}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "neighborcare.intake.map_child"],
+            input=json.dumps(request),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=limits.wall_seconds,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        )
+        answer: Mapping[str, Any] = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, json.JSONDecodeError):
+        refusal = child.unreadable()
+        raise Unreadable(refusal.message, remedy=refusal.remedy, file=path.name) from None
+    if "error" in answer:
+        error = answer["error"]
+        raise Unreadable(error["message"], remedy=error["remedy"], **{**error["values"], "file": path.name})
+    problems = [Problem(**{**item, "reason": Label(**item["reason"])}) for item in answer.pop("problems")]
+    return LayerRead(**answer, problems=tuple(problems))
+
+
+def main() -> None:
+    """Answer one request on standard input with one line of JSON."""
+    request = json.loads(sys.stdin.read())
+    limits = Limits(**request["limits"])
+    child.limit_memory(limits.memory_mb)
+    child.limit_time(limits.cpu_seconds)
+    sys.stdout.write(json.dumps(_answer(request), ensure_ascii=True))
+
+
+def _answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
+    try:
+        found = read_layer(Path(request["path"]), request["layer"], request["crs"])
+        _keep(found, Path(request["out"]))
+    except UserError as error:
+        return child.refusal(error)
+    except Exception as error:  # noqa: BLE001 - map parsers fail in any way on hostile files
+        return child.refusal(child.unreadable(), f"{type(error).__name__}: {error}")
+    return {
+        "layer": found.layer,
+        "crs": found.crs,
+        "read": found.read,
+        "accepted": len(found.rows),
+        "left_out": found.left_out,
+        "rejected": found.rejected,
+        "problems": [asdict(problem) for problem in found.problems],
+    }
+
+
+def _keep(found: GeoLayer, out: Path) -> None:
+    meta = {"crs": found.crs, "drawn": "yes" if found.drawn else "no"}
+    pq.write_table(found.to_table().replace_schema_metadata(meta), out, compression="zstd")
+
+
+if __name__ == "__main__":
+    main()
