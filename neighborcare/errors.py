@@ -21,6 +21,14 @@ class UserError(Exception):
         self.values = values
         super().__init__(" ".join(part.format(**values) for part in (message, remedy) if part))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survives a pickle as what it was, not as its finished text."""
+        return _made, (type(self), self.message, self.remedy, self.values)
+
+
+def _made(kind: type[UserError], message: str, remedy: str, values: dict[str, object]) -> UserError:
+    return kind(message, remedy=remedy, **values)
+
 
 class Unreadable(UserError):
     """A file that cannot be read as any table we know."""

@@ -18,6 +18,7 @@ import duckdb
 
 from neighborcare.errors import NotFound, UserError
 from neighborcare.generation import geography, reach
+from neighborcare.intake.geography import LAYERS
 from neighborcare.measures import catalogue, lists, rollup
 from neighborcare.privacy import suppression, views
 from neighborcare.store import batches, manifest, taking, workspace
@@ -282,7 +283,8 @@ def _exports(samples: Path) -> list[Path]:
 
 
 def _geography(samples: Path) -> list[Path]:
-    return sorted((samples / "geography").glob("*.geojson"))
+    files = (samples / "geography" / f"{layer}.geojson" for layer in LAYERS)
+    return [file for file in files if file.exists()]
 
 
 def _today(generation: Manifest) -> date:

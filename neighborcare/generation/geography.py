@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from neighborcare.circle.coordinates import SYSTEMS, Floats, to_wgs84
 from neighborcare.circle.network import Network, from_lines
-from neighborcare.intake.geography import GeoLayer, read_layer
+from neighborcare.intake.map_child import read_apart
 from neighborcare.store import batches
 from neighborcare.store.batches import EXPORT_ROWS, Batch
 from neighborcare.store.home import Home
@@ -54,37 +54,30 @@ class Layers:
 
 def keep(home: Home, file: Path, *, layer: str | None, crs: str | None, by: str) -> Looked:
     """Read a file into a batch that no manifest names yet. Raises UserError when it cannot be read."""
-    found = read_layer(file, layer, crs)
-    raw = batches.keep_raw(home, file)
-    dataset = f"geo:{found.layer}"
-    batch = Batch(
-        id=batches.new_id(dataset, raw),
-        dataset=dataset,
-        file=file.name,
-        raw=raw,
-        taken_at=datetime.now().isoformat(timespec="seconds"),
-        by=by,
-        read=found.read,
-        accepted=len(found.rows),
-        rejected=found.rejected,
-        duplicate=0,
-        replaced=0,
-        crs=found.crs,
-    )
     staged = home.staging / secrets.token_hex(8)
     staged.mkdir(parents=True)
     try:
-        pq.write_table(_table(found), staged / EXPORT_ROWS, compression="zstd")
+        found = read_apart(file, layer, crs, staged / EXPORT_ROWS)
+        raw = batches.keep_raw(home, file)
+        batch = Batch(
+            id=batches.new_id(f"geo:{found.layer}", raw),
+            dataset=f"geo:{found.layer}",
+            file=file.name,
+            raw=raw,
+            taken_at=datetime.now().isoformat(timespec="seconds"),
+            by=by,
+            read=found.read,
+            accepted=found.accepted,
+            rejected=found.rejected,
+            duplicate=0,
+            replaced=0,
+            crs=found.crs,
+        )
         batches.write(home, batch, sorted(staged.iterdir()))
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    looked = Looked(file, raw, dataset, read=batch.read, accepted=batch.accepted, rejected=batch.rejected)
-    return replace(looked, problems=tuple(found.problems), batch=batch.id)
-
-
-def _table(found: GeoLayer) -> pa.Table:
-    meta = {"crs": found.crs, "drawn": "yes" if found.drawn else "no"}
-    return found.to_table().replace_schema_metadata(meta)
+    looked = Looked(file, raw, batch.dataset, read=found.read, accepted=found.accepted, rejected=found.rejected)
+    return replace(looked, problems=found.problems, batch=batch.id)
 
 
 def fill(con: duckdb.DuckDBPyConnection, home: Home, chosen: Sequence[Batch]) -> Layers:
