@@ -13,11 +13,19 @@ WITH due AS (
 ),
 
 greeted AS (
-    SELECT DISTINCT
+    SELECT
         visits.person_id,
         cast(visits.visit_at AS DATE) AS day
     FROM visits
-    WHERE visits.visit_type = 'greeting' AND visits.result IN ('ok', 'abnormal')
+    WHERE visits.person_id IS NOT NULL AND visits.visit_type = 'greeting' AND visits.result IN ('ok', 'abnormal')
+    UNION
+    SELECT
+        key_people.person_id,
+        cast(visits.visit_at AS DATE) AS day
+    FROM visits
+    INNER JOIN key_people
+        ON visits.household_id = key_people.household_id AND visits.community_id = key_people.community_id
+    WHERE visits.person_id IS NULL AND visits.visit_type = 'greeting' AND visits.result IN ('ok', 'abnormal')
 )
 
 SELECT

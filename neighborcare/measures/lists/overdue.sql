@@ -1,4 +1,4 @@
--- Whom nobody has reached within the cadence of the tier, on the as-of day: one row a person, the longest first.
+-- Whom nobody has reached within the cadence of the tier, on the as-of day: a row a person, longest first.
 -- Cadence in days: red 1, yellow 7, green 31, blue 92 (the same as K13).
 WITH cadence AS (
     SELECT
@@ -7,17 +7,28 @@ WITH cadence AS (
     FROM (VALUES ('red', 1), ('yellow', 7), ('green', 31), ('blue', 92)) AS tier (risk_tier, cadence_days)
 ),
 
-last_reached AS (
+reached AS (
+    SELECT
+        visits.person_id,
+        cast(visits.visit_at AS DATE) AS visit_day
+    FROM visits
+    WHERE visits.person_id IS NOT NULL AND visits.result IN ('ok', 'abnormal')
+    UNION ALL
     SELECT
         key_people.person_id,
-        max(cast(visits.visit_at AS DATE)) AS last_visit
-    FROM key_people
-    INNER JOIN visits
-        ON
-            key_people.person_id = visits.person_id
-            OR (visits.person_id IS NULL AND key_people.household_id = visits.household_id)
-    WHERE visits.result IN ('ok', 'abnormal')
-    GROUP BY key_people.person_id
+        cast(visits.visit_at AS DATE) AS visit_day
+    FROM visits
+    INNER JOIN key_people
+        ON visits.household_id = key_people.household_id AND visits.community_id = key_people.community_id
+    WHERE visits.person_id IS NULL AND visits.result IN ('ok', 'abnormal')
+),
+
+last_reached AS (
+    SELECT
+        reached.person_id,
+        max(reached.visit_day) AS last_visit
+    FROM reached
+    GROUP BY reached.person_id
 ),
 
 first_day AS (

@@ -1,0 +1,31 @@
+-- Cases closed with a known level of resolution, and those resolved inside the grid, all and by type.
+WITH closed AS (
+    SELECT
+        c.grid_id,
+        c.case_type,
+        cast(date_trunc('month', c.closed_at) AS DATE) AS month,
+        CASE WHEN c.resolve_level = 'grid' THEN 1 ELSE 0 END AS in_grid
+    FROM cases AS c
+    WHERE c.closed_at IS NOT NULL AND c.resolve_level IS NOT NULL
+)
+
+SELECT
+    c.grid_id,
+    m.month,
+    cast(NULL AS VARCHAR) AS part,
+    sum(c.in_grid) AS numerator,
+    count(*) AS denominator
+FROM closed AS c
+INNER JOIN months AS m ON c.month = m.month
+GROUP BY c.grid_id, m.month
+UNION ALL
+SELECT
+    c.grid_id,
+    m.month,
+    c.case_type AS part,
+    sum(c.in_grid) AS numerator,
+    count(*) AS denominator
+FROM closed AS c
+INNER JOIN months AS m ON c.month = m.month
+WHERE c.case_type IS NOT NULL
+GROUP BY c.grid_id, m.month, c.case_type
