@@ -29,7 +29,8 @@ def test_every_text_has_its_chinese(path: Path) -> None:
 
 def test_placeholders_are_the_same_in_both_languages() -> None:
     names = {
-        key: (set(re.findall(r"{(\w+)", key)), set(re.findall(r"{(\w+)", value))) for key, value in catalogue().items()
+        key: (set(re.findall(r"{(\w+)", key)), set(re.findall(r"{(\w+)", value)))
+        for key, value in catalogue().items()
     }
     assert {key: both for key, both in names.items() if both[0] != both[1]} == {}
 

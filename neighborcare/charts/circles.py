@@ -1,0 +1,249 @@
+"""The health circle as a map: how far the nearest service is on foot, building by building."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from neighborcare.charts.breaks import Classes, Entry
+from neighborcare.charts.deck import (
+    Feature,
+    Layer,
+    bounds_of,
+    deck,
+    feature,
+    fitted,
+    geojson_layer,
+    labels,
+)
+from neighborcare.charts.ground import Ground, over, under
+from neighborcare.charts.maps import SIZE, Area, Map, area_labels
+from neighborcare.charts.palette import FONTS, Look, rgb
+from neighborcare.text import formats, translator
+
+REACH_STATES = ("covered", "uncovered", "no_path", "not_located")
+# a service's badge in Chinese and English: what it is shows in the sign, its family in the colour
+BADGES: dict[str, tuple[str, str]] = {
+    "health_station": ("卫", "H"),
+    "health_day_post": ("健", "D"),
+    "hospital": ("医", "+"),
+    "pharmacy": ("药", "P"),
+    "elder_home": ("家", "E"),
+    "canteen": ("餐", "C"),
+    "mediation_room": ("调", "M"),
+    "venue": ("活", "V"),
+}
+_HEALTH, _LIVING, _OTHER = "#5B4B9A", "#8F5B0E", "#41505F"
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """A building of the circle: state (REACH_STATES), minutes to the nearest service, elders 65+.
+
+    `elders` None is a number that may not be shown: the dot then has the smallest size, whatever it is.
+    """
+
+    id: str
+    name: str
+    longitude: float
+    latitude: float
+    state: str
+    minutes: float | None = None
+    elders: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service point: its type code (BADGES) with the type's name in the reader's language."""
+
+    id: str
+    name: str
+    kind: str
+    kind_name: str
+    longitude: float
+    latitude: float
+    note: str = ""
+
+
+def circle(
+    buildings: Sequence[Building],
+    services: Sequence[Service],
+    reach: Sequence[tuple[float, BaseGeometry]],
+    look: Look,
+    *,
+    minutes: float = 15,
+    by: str = "state",
+    areas: Sequence[Area] = (),
+    ground: Ground | None = None,
+    hidden_as: str = "<5",
+    size: tuple[int, int] = SIZE,
+) -> Map:
+    """The walk to the nearest service: bands of `reach`, buildings by 'state' or 'minutes'.
+
+    `areas` are drawn as outlines with labels. Layers "buildings" and "services" can be picked.
+    Raises ValueError when there is nothing to fit the map to.
+    """
+    under_all = ground or Ground()
+    dots = [_building(b, by, minutes, look, hidden_as) for b in buildings]
+    layers = [
+        *under(under_all, look),
+        *over(under_all, look),
+        _bands(reach, look),
+        _borders(areas, look),
+        labels("labels", area_labels(areas), look, colour=look.colours.muted),
+        _dots(dots, look),
+        _badges(services, look),
+    ]
+    shapes = [a.shape for a in areas] or [shapely.Point(b.longitude, b.latitude) for b in buildings]
+    shapes = shapes or [shape for _minutes, shape in reach]
+    legend = _circle_legend(buildings, services, by, minutes, look)
+    alt = translator(look.language)(
+        "Map of the {minutes}-minute health circle", minutes=formats.number(minutes)
+    )
+    return Map(deck(layers, fitted(bounds_of(shapes), size), look), legend, alt)
+
+
+def minute_classes(minutes: float, look: Look) -> Classes:
+    """Classes of walking time: thirds of the limit in teal, then up to double it and beyond in brown."""
+    edges = (minutes / 3, minutes * 2 / 3, minutes, minutes * 2)
+    near = (look.colours.ramp[5], look.colours.ramp[3], look.colours.ramp[2])
+    far = (look.colours.short[1], look.colours.short[0])
+    shown = [formats.axis(edge, "minutes") for edge in edges]
+    spans = [f"≤{shown[0]}", *(f"{a}–{b}" for a, b in pairwise(shown)), f">{shown[-1]}"]
+    unit = formats.unit_name("minutes", look.language, 2)
+    labels_ = tuple(f"{span} {unit}" for span in spans)
+    return Classes(edges, (*near, *far), labels_, look, upper_inside=True)
+
+
+def state_name(state: str, minutes: float, language: str) -> str:
+    """A state of the circle in words: "15 分钟内", "15 分钟外", …"""
+    _ = translator(language)
+    names = {
+        "covered": _("Within {minutes} minutes", minutes=formats.number(minutes)),
+        "uncovered": _("Beyond {minutes} minutes", minutes=formats.number(minutes)),
+        "no_path": _("No connected path"),
+        "not_located": _("Cannot be located"),
+    }
+    return names[state]
+
+
+def _state_colour(state: str, look: Look) -> str:
+    colours = look.colours
+    by_state = {"covered": colours.met[1], "uncovered": colours.short[0], "no_path": colours.bad}
+    return by_state.get(state, colours.hatch)
+
+
+def _building(one: Building, by: str, limit: float, look: Look, hidden_as: str) -> Feature:
+    timed = one.state in ("covered", "uncovered") and one.minutes is not None
+    colour = _state_colour(one.state, look)
+    if by == "minutes" and timed:
+        classes = minute_classes(limit, look)
+        colour = classes.colours[classes.index(one.minutes or 0)]
+    hollow = one.state in ("no_path", "not_located")
+    return feature(
+        shapely.Point(one.longitude, one.latitude),
+        id=one.id,
+        title=one.name,
+        body=_building_words(one, limit, timed, look.language, hidden_as),
+        fill=rgb(look.colours.ground if hollow else colour, 235),
+        line=rgb(colour if hollow else look.colours.ground),
+        size=round(4 + min((one.elders or 0) ** 0.5, 8), 1),
+    )
+
+
+def _building_words(one: Building, limit: float, timed: bool, language: str, hidden_as: str) -> str:
+    _ = translator(language)
+    elders = hidden_as if one.elders is None else formats.quantity(one.elders, "persons", language)
+    texts = [state_name(one.state, limit, language), _("Elders 65+: {count}", count=elders)]
+    if timed:
+        time = formats.quantity(round(one.minutes or 0, 1), "minutes", language)
+        texts.insert(1, _("Walk to the nearest service: {time}", time=time))
+    return "\n".join([*texts, *([one.note] if one.note else [])])
+
+
+def _bands(reach: Sequence[tuple[float, BaseGeometry]], look: Look) -> Layer:
+    """Bands lie over each other, the widest lowest, so that nearer ones are deeper in colour."""
+    features = [feature(shape, 5) for _minutes, shape in sorted(reach, key=lambda band: -band[0])]
+    fill = {"getFillColor": rgb(look.colours.brand, 34), "getLineColor": rgb(look.colours.brand, 120)}
+    return geojson_layer(
+        "reach", features, stroked=True, filled=True, lineWidthMinPixels=1, getLineWidth=1, **fill
+    )
+
+
+def _borders(areas: Sequence[Area], look: Look) -> Layer:
+    line = {"getLineColor": rgb(look.colours.second, 170), "getLineWidth": 1.2, "lineWidthUnits": "pixels"}
+    return geojson_layer("borders", [feature(a.shape) for a in areas], stroked=True, filled=False, **line)
+
+
+def _dots(features: Sequence[Feature], look: Look) -> Layer:
+    style = {
+        "filled": True,
+        "stroked": True,
+        "getFillColor": "@@=properties.fill",
+        "getLineColor": "@@=properties.line",
+        "getPointRadius": "@@=properties.size",
+        "pointRadiusUnits": "pixels",
+        "getLineWidth": 1.5,
+        "lineWidthUnits": "pixels",
+    }
+    return geojson_layer("buildings", features, pickable=True, **style)
+
+
+def _badge(kind: str, language: str) -> tuple[str, str]:
+    """Sign and colour of a type of service; an unknown type gets a plain dot."""
+    sign = BADGES.get(kind, ("•", "•"))[language == "en"]
+    if kind in ("health_station", "health_day_post", "hospital", "pharmacy"):
+        return sign, _HEALTH
+    return sign, _LIVING if kind in ("elder_home", "canteen") else _OTHER
+
+
+def _badges(services: Sequence[Service], look: Look) -> Layer:
+    features = []
+    for one in services:
+        sign, colour = _badge(one.kind, look.language)
+        body = "\n".join(text for text in (one.kind_name, one.note) if text)
+        point = shapely.Point(one.longitude, one.latitude)
+        features.append(feature(point, id=one.id, title=one.name, body=body, label=sign, fill=rgb(colour)))
+    style = {
+        "pointType": "circle+text",
+        "getFillColor": "@@=properties.fill",
+        "getPointRadius": 11,
+        "pointRadiusUnits": "pixels",
+        "getLineColor": [255, 255, 255, 255],
+        "getLineWidth": 2,
+        "lineWidthUnits": "pixels",
+        "getText": "@@=properties.label",
+        "getTextSize": 13,
+        "getTextColor": [255, 255, 255, 255],
+        "textCharacterSet": "auto",
+        "textFontWeight": 700,
+        "textFontFamily": FONTS,
+    }
+    return geojson_layer("services", features, pickable=True, stroked=True, filled=True, **style)
+
+
+def _circle_legend(
+    buildings: Sequence[Building], services: Sequence[Service], by: str, minutes: float, look: Look
+) -> list[Entry]:
+    states = [b.state for b in buildings]
+    entries = [
+        Entry(
+            _state_colour(s, look),
+            state_name(s, minutes, look.language),
+            "ring" if s in REACH_STATES[2:] else "dot",
+            states.count(s),
+        )
+        for s in REACH_STATES
+        if (s in states or s in REACH_STATES[:2]) and (by == "state" or s in REACH_STATES[2:])
+    ]
+    if by == "minutes":
+        classes = minute_classes(minutes, look)
+        entries = [Entry(c, t, "dot") for c, t in zip(classes.colours, classes.labels, strict=True)] + entries
+    kinds = {s.kind: s.kind_name for s in services}
+    badges = [(_badge(kind, look.language), name) for kind, name in kinds.items()]
+    return entries + [Entry(colour, name, "badge", symbol=sign) for (sign, colour), name in badges]

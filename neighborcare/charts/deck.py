@@ -1,0 +1,164 @@
+"""A deck.gl map as compact JSON that `st.pydeck_chart` takes as it takes a pydeck Deck.
+
+Features carry only what is drawn and the ready words of the tooltip, never the numbers behind them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import orjson
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from neighborcare.charts.palette import FONTS, Look, rgb
+
+Layer = dict[str, Any]
+Feature = dict[str, Any]
+Bounds = tuple[float, float, float, float]
+STYLES = {False: "/app/static/style.json", True: "/app/static/style-dark.json"}
+HATCH = "/app/static/hatch.png"
+TILE = 512  # px of the whole world at zoom 0
+QUIET = 100  # Streamlit dims what is not selected to alpha 102: what lies below stays as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """What `st.pydeck_chart` asks for: `to_json()` and a tooltip. The JSON is made once."""
+
+    json: str
+    _tooltip: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """The deck.gl description as compact JSON."""
+        return self.json
+
+
+def deck(layers: Sequence[Layer], view: dict[str, float], look: Look) -> Deck:
+    """Layers (lowest first) on our own plain base map; the wheel scrolls the page, not the map."""
+    controller = {"scrollZoom": False, "dragRotate": False, "touchRotate": False, "keyboard": True}
+    document = {
+        "initialViewState": view,
+        "views": [{"@@type": "MapView", "id": "map", "controller": controller}],
+        "mapProvider": "mapbox",
+        "mapStyle": STYLES[look.dark],
+        "layers": list(layers),
+    }
+    return Deck(orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY).decode(), tooltip(look))
+
+
+def tooltip(look: Look) -> dict[str, Any]:
+    """One tooltip for all layers: every feature that can be pointed at has `title` and `body`."""
+    colours = look.colours
+    style = {
+        "fontFamily": FONTS,
+        "fontSize": f"{look.text}px",
+        "lineHeight": "1.5",
+        "whiteSpace": "pre-line",
+        "backgroundColor": colours.card,
+        "color": colours.ink,
+        "border": f"1px solid {colours.rule}",
+        "borderRadius": "6px",
+        "padding": "8px 12px",
+        "maxWidth": "320px",
+    }
+    return {"html": "<b>{title}</b>\n{body}", "style": style}
+
+
+def bounds_of(shapes: Iterable[BaseGeometry]) -> Bounds:
+    """West, south, east, north of all shapes. Raises ValueError when there are none."""
+    known = [shape for shape in shapes if not shape.is_empty]
+    if not known:
+        raise ValueError("nothing to fit the map to")
+    west, south, east, north = (float(edge) for edge in shapely.total_bounds(known))
+    return west, south, east, north
+
+
+def fitted(bounds: Bounds, size: tuple[int, int], padding: int = 24) -> dict[str, float]:
+    """The view state that shows `bounds` (lon/lat) within `size` (px), Web Mercator."""
+    west, south, east, north = bounds
+    width, height = (max(1, s - 2 * padding) for s in size)
+    low, high = _mercator(south), _mercator(north)
+    across = max((east - west) / 360, 1e-7) * TILE
+    upright = max((high - low) / (2 * math.pi), 1e-7) * TILE
+    zoom = min(math.log2(width / across), math.log2(height / upright), 18.0)
+    middle = math.degrees(2 * math.atan(math.exp((low + high) / 2)) - math.pi / 2)
+    return {
+        "longitude": round((west + east) / 2, 6),
+        "latitude": round(middle, 6),
+        "zoom": round(zoom, 3),
+        "minZoom": round(zoom - 1, 3),
+        "maxZoom": 19.0,
+        "pitch": 0,
+        "bearing": 0,
+    }
+
+
+def _mercator(latitude: float) -> float:
+    return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
+
+
+def feature(shape: BaseGeometry, digits: int = 6, **properties: Any) -> Feature:  # noqa: ANN401
+    """A GeoJSON feature with its coordinates rounded (six digits are 0.1 m, five 1 m)."""
+    return {"type": "Feature", "geometry": _geometry(shape, digits), "properties": properties}
+
+
+def _geometry(shape: BaseGeometry, digits: int) -> dict[str, Any]:
+    rounded = shapely.transform(shapely.force_2d(shape), lambda xy: xy.round(digits))
+    return cast(dict[str, Any], orjson.loads(shapely.to_geojson(rounded)))
+
+
+def geojson_layer(name: str, features: Sequence[Feature], **options: Any) -> Layer:  # noqa: ANN401
+    """A GeoJsonLayer that cannot be picked unless said so."""
+    return {"@@type": "GeoJsonLayer", "id": name, "data": list(features), "pickable": False} | options
+
+
+def labels(name: str, features: Sequence[Feature], look: Look, *, colour: str = "") -> Layer:
+    """Words at points (property `label`), haloed, Chinese included; where two collide one gives way.
+
+    Drawn by a GeoJsonLayer because Streamlit fades a TextLayer when something is selected.
+    """
+    return geojson_layer(
+        name,
+        features,
+        pointType="text",
+        getText="@@=properties.label",
+        getTextSize=look.text,
+        getTextColor=rgb(colour or look.colours.ink),
+        textCharacterSet="auto",
+        textFontFamily=FONTS,
+        textFontWeight=600,
+        textFontSettings={
+            "sdf": True,
+            "fontSize": 48,
+            "buffer": 8,
+            "radius": 16,
+            "cutoff": 0.25,
+            "smoothing": 0.15,
+        },
+        textOutlineWidth=6,
+        textOutlineColor=rgb(look.colours.ground, 240),
+        extensions=[{"@@type": "CollisionFilterExtension"}],
+        collisionEnabled=True,
+        getCollisionPriority="@@=properties.priority",
+        collisionTestProps={"textSizeScale": 1.2},
+    )
+
+
+def hatched(name: str, features: Sequence[Feature], look: Look) -> Layer:
+    """A hatch over areas that have no colour of a class (too few, hidden)."""
+    return geojson_layer(
+        name,
+        [one | {"pattern": "hatch"} for one in features],
+        stroked=False,
+        filled=True,
+        getFillColor=rgb(look.colours.hatch, QUIET),
+        extensions=[{"@@type": "FillStyleExtension", "pattern": True}],
+        fillPatternMask=True,
+        fillPatternAtlas=HATCH,
+        fillPatternMapping={"hatch": {"x": 4, "y": 4, "width": 120, "height": 120, "mask": True}},
+        getFillPatternScale=2,
+    )
