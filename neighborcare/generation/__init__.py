@@ -130,9 +130,13 @@ def take_geography(
     progress: Progress | None = None,
 ) -> Loaded:
     """Take a geography file (grids, walkways, water, green) as a batch. A newer file replaces the layer."""
-    kept = keep_geography(home, file, layer=layer, crs=crs, by=by)
-    if kept.known:
-        return Loaded((kept,), None)
+    active = [batches.read(home, name) for name in manifest.current(home).batches]
+    digest = sha256(file)
+    for batch in active:
+        if batch.raw == digest and layer in (None, batch.dataset.removeprefix("geo:")):
+            seen = Looked(file, digest, batch.dataset, read=batch.read, duplicate=batch.read, known=batch.id)
+            return Loaded((seen,), None)
+    kept = geography.keep(home, [(file, layer, crs)], by)[0]
     fresh = str(kept.batch)
     return Loaded(
         (kept,),
@@ -142,22 +146,12 @@ def take_geography(
     )
 
 
-def keep_geography(home: Home, file: Path, *, layer: str | None, crs: str | None, by: str) -> Looked:
-    """Read a geography file into a batch that no manifest names yet; one that is in force is only named."""
-    active = [batches.read(home, name) for name in manifest.current(home).batches]
-    digest = sha256(file)
-    for batch in active:
-        if batch.raw == digest and layer in (None, batch.dataset.removeprefix("geo:")):
-            return Looked(file, digest, batch.dataset, read=batch.read, duplicate=batch.read, known=batch.id)
-    return geography.keep(home, file, layer=layer, crs=crs, by=by)
-
-
 def ensure_demo(home: Home, progress: Progress, samples: Path = SAMPLES) -> None:
     """Load the demonstration street through the ordinary intake, once: a home with any generation is left alone."""
     if manifest.current_number(home):
         return
     progress(N_("Reading the map"), 0.02)
-    layers = [keep_geography(home, file, layer=None, crs=None, by="demo") for file in _geography(samples)]
+    layers = geography.keep(home, [(file, None, None) for file in _geography(samples)], "demo")
     looked = look(home, _exports(samples), progress=_span(progress, 0.08, 0.55))
     tables = taking.keep(home, looked, "demo")
     looked.leave()

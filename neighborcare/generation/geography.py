@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from neighborcare.circle.coordinates import SYSTEMS, Floats, to_wgs84
 from neighborcare.circle.network import Network, from_lines
-from neighborcare.intake.map_child import read_apart
+from neighborcare.intake.map_child import LayerRead, Wanted, read_apart
 from neighborcare.store import batches
 from neighborcare.store.batches import EXPORT_ROWS, Batch
 from neighborcare.store.home import Home
@@ -52,32 +52,47 @@ class Layers:
         return max(SYSTEMS, key=lambda system: hits[system])
 
 
-def keep(home: Home, file: Path, *, layer: str | None, crs: str | None, by: str) -> Looked:
-    """Read a file into a batch that no manifest names yet. Raises UserError when it cannot be read."""
-    staged = home.staging / secrets.token_hex(8)
-    staged.mkdir(parents=True)
+def keep(home: Home, maps: Sequence[tuple[Path, str | None, str | None]], by: str) -> list[Looked]:
+    """Read (file, layer, crs) into batches that no manifest names yet. Raises UserError when one cannot be read."""
+    staging = home.staging / secrets.token_hex(8)
+    wanted = []
+    for number, (file, layer, crs) in enumerate(maps):
+        folder = staging / str(number)
+        folder.mkdir(parents=True)
+        wanted.append(Wanted(file, folder / EXPORT_ROWS, layer, crs))
     try:
-        found = read_apart(file, layer, crs, staged / EXPORT_ROWS)
-        raw = batches.keep_raw(home, file)
-        batch = Batch(
-            id=batches.new_id(f"geo:{found.layer}", raw),
-            dataset=f"geo:{found.layer}",
-            file=file.name,
-            raw=raw,
-            taken_at=datetime.now().isoformat(timespec="seconds"),
-            by=by,
-            read=found.read,
-            accepted=found.accepted,
-            rejected=found.rejected,
-            duplicate=0,
-            replaced=0,
-            crs=found.crs,
-        )
-        batches.write(home, batch, sorted(staged.iterdir()))
+        return [_kept(home, w, found, by) for w, found in zip(wanted, read_apart(wanted), strict=True)]
     finally:
-        shutil.rmtree(staged, ignore_errors=True)
-    looked = Looked(file, raw, batch.dataset, read=found.read, accepted=found.accepted, rejected=found.rejected)
-    return replace(looked, problems=found.problems, batch=batch.id)
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _kept(home: Home, wanted: Wanted, found: LayerRead, by: str) -> Looked:
+    raw = batches.keep_raw(home, wanted.path)
+    batch = Batch(
+        id=batches.new_id(f"geo:{found.layer}", raw),
+        dataset=f"geo:{found.layer}",
+        file=wanted.path.name,
+        raw=raw,
+        taken_at=datetime.now().isoformat(timespec="seconds"),
+        by=by,
+        read=found.read,
+        accepted=found.accepted,
+        rejected=found.rejected,
+        duplicate=0,
+        replaced=0,
+        crs=found.crs,
+    )
+    batches.write(home, batch, sorted(wanted.out.parent.iterdir()))
+    return Looked(
+        wanted.path,
+        raw,
+        batch.dataset,
+        read=found.read,
+        accepted=found.accepted,
+        rejected=found.rejected,
+        problems=found.problems,
+        batch=batch.id,
+    )
 
 
 def fill(con: duckdb.DuckDBPyConnection, home: Home, chosen: Sequence[Batch]) -> Layers:

@@ -223,10 +223,7 @@ def _keep_grids(con: duckdb.DuckDBPyConnection, street: Street) -> None:
 
 
 def _today(con: duckdb.DuckDBPyConnection) -> date:
-    row = con.execute("SELECT max(day_to) FROM months").fetchone()
-    if row is None:
-        raise ValueError("a workspace has at least its as-of month")
-    day: date = row[0]
+    day: date = con.execute("SELECT max(day_to) FROM months").fetchall()[0][0]
     return day
 
 

@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,16 @@ from neighborcare.intake.raw import Limits
 from neighborcare.text import Label
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A map to read: what is said of it, and the Parquet file for its features."""
+
+    path: Path
+    out: Path
+    layer: str | None = None
+    crs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +52,48 @@ class LayerRead:
     problems: tuple[Problem, ...]
 
 
-def read_apart(path: Path, layer: str | None, crs: str | None, out: Path, limits: Limits | None = None) -> LayerRead:
-    """Read a map in a child process into the Parquet file `out`. Raises UserError."""
+def read_apart(maps: Sequence[Wanted], limits: Limits | None = None) -> list[LayerRead]:
+    """Read maps in one child process (its start costs more than a usual map). Raises UserError for a bad one."""
     limits = limits or Limits()
-    request = {"path": str(path.resolve()), "layer": layer, "crs": crs, "out": str(out), "limits": asdict(limits)}
+    files = [{"path": str(m.path.resolve()), "out": str(m.out), "layer": m.layer, "crs": m.crs} for m in maps]
     try:
         done = subprocess.run(
             [sys.executable, "-m", "neighborcare.intake.map_child"],
-            input=json.dumps(request),
-            capture_output=True,
+            input=json.dumps({"files": files, "limits": asdict(limits)}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             encoding="utf-8",
             timeout=limits.wall_seconds,
             check=False,
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
         )
-        answer: Mapping[str, Any] = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, json.JSONDecodeError):
-        refusal = child.unreadable()
-        raise Unreadable(refusal.message, remedy=refusal.remedy, file=path.name) from None
+        lines = done.stdout.splitlines()
+    except subprocess.TimeoutExpired:
+        lines = []
+    answers = [json.loads(line) for line in lines] + [child.refusal(child.unreadable())]
+    return [_received(answer, wanted.path) for answer, wanted in zip(answers, maps, strict=False)]
+
+
+def _received(answer: Mapping[str, Any], path: Path) -> LayerRead:
     if "error" in answer:
         error = answer["error"]
         raise Unreadable(error["message"], remedy=error["remedy"], **{**error["values"], "file": path.name})
-    problems = [Problem(**{**item, "reason": Label(**item["reason"])}) for item in answer.pop("problems")]
-    return LayerRead(**answer, problems=tuple(problems))
+    problems = [Problem(**{**item, "reason": Label(**item["reason"])}) for item in answer["problems"]]
+    return LayerRead(**{**answer, "problems": tuple(problems)})
 
 
 def main() -> None:
-    """Answer one request on standard input with one line of JSON."""
+    """Answer one request on standard input with one line of JSON a map, up to the first that is refused."""
     request = json.loads(sys.stdin.read())
     limits = Limits(**request["limits"])
     child.limit_memory(limits.memory_mb)
     child.limit_time(limits.cpu_seconds)
-    sys.stdout.write(json.dumps(_answer(request), ensure_ascii=True))
+    for file in request["files"]:
+        answer = _answer(file)
+        sys.stdout.write(json.dumps(answer, ensure_ascii=True) + "\n")
+        sys.stdout.flush()
+        if "error" in answer:
+            return
 
 
 def _answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -82,7 +102,7 @@ def _answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
         _keep(found, Path(request["out"]))
     except UserError as error:
         return child.refusal(error)
-    except Exception as error:  # noqa: BLE001 - map parsers fail in any way on hostile files
+    except Exception as error:  # map parsers fail in any way on hostile files
         return child.refusal(child.unreadable(), f"{type(error).__name__}: {error}")
     return {
         "layer": found.layer,

@@ -107,7 +107,12 @@ def _as_of(con: duckdb.DuckDBPyConnection, contract: Contract, day: date) -> Non
 
     What is planned (a due date, an end of validity) is known beforehand and stays.
     """
-    if contract.when and not contract.snapshot:
+    if contract.when and _planned_before(contract):
+        con.execute(
+            f'UPDATE "{contract.id}" SET "{contract.when}" = NULL WHERE cast("{contract.when}" AS DATE) > $day',
+            {"day": day},
+        )
+    elif contract.when and not contract.snapshot:
         con.execute(f'DELETE FROM "{contract.id}" WHERE cast("{contract.when}" AS DATE) > $day', {"day": day})
     for column in contract.columns:
         if _is_stage(contract, column):
@@ -115,6 +120,11 @@ def _as_of(con: duckdb.DuckDBPyConnection, contract: Contract, day: date) -> Non
                 f'UPDATE "{contract.id}" SET "{column.name}" = NULL WHERE cast("{column.name}" AS DATE) > $day',
                 {"day": day},
             )
+
+
+def _planned_before(contract: Contract) -> bool:
+    """Whether a row is there before it happens: an activity stands in the plan until it is held."""
+    return any(column.planned and column.required for column in contract.columns)
 
 
 def _is_stage(contract: Contract, column: Column) -> bool:

@@ -12,7 +12,9 @@ from neighborcare.store.manifest import Manifest, Outdated
 
 
 def made(number: int, *names: str) -> Manifest:
-    return Manifest(number, names, date(2025, 8, 31), manifest.action("load", names, "test"), {}, "2025-09-01")
+    return Manifest(
+        number, names, date(2025, 8, 31), manifest.action("load", names, "test"), {}, "2025-09-01"
+    )
 
 
 def test_what_was_published_is_what_is_read(home: Home) -> None:

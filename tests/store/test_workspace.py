@@ -30,9 +30,17 @@ def visit(number: int, when: datetime, **more: object) -> dict[str, object]:
     return {"visit_id": f"V{number}", "visit_at": when, "community_id": "A", "result": "ok", **more}
 
 
-def test_newest_row_of_a_key_counts(con: duckdb.DuckDBPyConnection, home: Home, put: Put, today: date) -> None:
-    first = put("cases", [{"case_id": "C1", "topic": "other", "registered_at": datetime(2025, 6, 1), "community_id": "A"}])
-    second = put("cases", [{"case_id": "C1", "topic": "family", "registered_at": datetime(2025, 6, 1), "community_id": "A"}])
+def test_newest_row_of_a_key_counts(
+    con: duckdb.DuckDBPyConnection, home: Home, put: Put, today: date
+) -> None:
+    first = put(
+        "cases",
+        [{"case_id": "C1", "topic": "other", "registered_at": datetime(2025, 6, 1), "community_id": "A"}],
+    )
+    second = put(
+        "cases",
+        [{"case_id": "C1", "topic": "family", "registered_at": datetime(2025, 6, 1), "community_id": "A"}],
+    )
     workspace.fill(con, home, [first, second], None, today)
     assert rows(con, "SELECT topic, _batch FROM cases") == [("family", second.id)]
     workspace.fill(con, home, [second, first], None, today)
@@ -64,6 +72,19 @@ def test_nothing_from_after_the_day_is_seen(
     assert rows(con, "SELECT case_id, closed_at, due_at FROM cases") == [("C1", None, datetime(2025, 7, 19))]
 
 
+def test_what_was_planned_and_not_held_yet_stays_in_the_plan(
+    con: duckdb.DuckDBPyConnection, home: Home, put: Put, today: date
+) -> None:
+    held = {
+        "activity_id": "E1",
+        "community_id": "A",
+        "planned_date": date(2025, 6, 19),
+        "held_date": date(2025, 6, 26),
+    }
+    workspace.fill(con, home, [put("activities", [held])], date(2025, 6, 20), today)
+    assert rows(con, "SELECT planned_date, held_date FROM activities") == [(date(2025, 6, 19), None)]
+
+
 def test_a_census_is_never_too_new(con: duckdb.DuckDBPyConnection, home: Home, put: Put, today: date) -> None:
     batch = put("communities", [COMMUNITY])
     workspace.fill(con, home, [batch], date(2024, 1, 15), today)
@@ -75,13 +96,32 @@ def test_every_row_has_a_grid(con: duckdb.DuckDBPyConnection, home: Home, put: P
         put("communities", [COMMUNITY]),
         put("grids", [{"grid_id": "A1", "grid_name": "一网格", "community_id": "A"}]),
         put("buildings", [{"building_id": "B1", "community_id": "A", "grid_id": "A1"}]),
-        put("key_people", [{"person_id": "P1", "community_id": "A", "building_id": "B1", "categories": "living_alone;elder_80"}]),
-        put("visits", [visit(1, datetime(2025, 6, 1), person_id="P1"), visit(2, datetime(2025, 6, 2), household_id="H9")]),
+        put(
+            "key_people",
+            [
+                {
+                    "person_id": "P1",
+                    "community_id": "A",
+                    "building_id": "B1",
+                    "categories": "living_alone;elder_80",
+                }
+            ],
+        ),
+        put(
+            "visits",
+            [
+                visit(1, datetime(2025, 6, 1), person_id="P1"),
+                visit(2, datetime(2025, 6, 2), household_id="H9"),
+            ],
+        ),
     ]
     workspace.fill(con, home, made, None, today)
     assert rows(con, "SELECT visit_id, grid_id FROM visits ORDER BY 1") == [("V1", "A1"), ("V2", "@A")]
     assert rows(con, "SELECT grid_id FROM key_people") == [("A1",)]
-    assert rows(con, "SELECT * FROM key_people_categories ORDER BY 2") == [("P1", "elder_80"), ("P1", "living_alone")]
+    assert rows(con, "SELECT * FROM key_people_categories ORDER BY 2") == [
+        ("P1", "elder_80"),
+        ("P1", "living_alone"),
+    ]
     assert rows(con, "SELECT grid_id, grid_name, community_name, is_grid FROM place ORDER BY 1") == [
         ("@A", "甲社区", "甲社区", False),
         ("A1", "一网格", "甲社区", True),
