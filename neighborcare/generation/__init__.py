@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +32,7 @@ from neighborcare.text import N_
 Progress = Callable[[str, float], None]
 Change = Callable[[tuple[str, ...]], tuple[str, ...]]
 
+DEMO = "demo"  # who takes the demonstration street: what he took is marked on every screen
 SAMPLES = Path(__file__).parents[2] / "data"
 TRIES = 5  # how often a build starts again because somebody else published meanwhile
 
@@ -49,17 +50,34 @@ def look(
     files: Sequence[Path],
     *,
     dataset: str | None = None,
+    datasets: Mapping[Path, str] | None = None,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> Look:
     """What these files are and what taking them would do. Changes nothing; `Look.leave` forgets it."""
-    return taking.look(home, files, dataset=dataset, today=today, progress=progress)
+    return taking.look(home, files, dataset=dataset, datasets=datasets, today=today, progress=progress)
+
+
+def look_map(home: Home, file: Path, *, layer: str | None = None, crs: str | None = None) -> Looked:
+    """What this geography file is and holds, or (`refusal`) why it cannot be taken. Changes nothing."""
+    active = [batches.read(home, name) for name in manifest.current(home).batches]
+    seen = _taken_before(active, file, layer)
+    return seen or geography.look(home, file, layer, crs)
 
 
 def take(
-    home: Home, looked: Look, *, by: str = "", today: date | None = None, progress: Progress | None = None
+    home: Home,
+    looked: Look,
+    *,
+    maps: Sequence[tuple[Path, str | None, str | None]] = (),
+    by: str = "",
+    today: date | None = None,
+    progress: Progress | None = None,
 ) -> Loaded:
-    """Take what was looked at, all of it in one step. Raises UserError when it was refused or is out of date."""
+    """Take what was looked at, all of it in one step, with maps (file, layer, crs) if there are any.
+
+    Raises UserError when it was refused or is out of date. What fails halfway leaves no batch behind.
+    """
     if looked.refused:
         raise UserError(
             N_("Nothing was taken: at least one file is refused."), remedy=N_("Mend it or leave it out.")
@@ -69,15 +87,19 @@ def take(
             N_("The data changed after these files were looked at."),
             remedy=N_("Look at them again, then take them."),
         )
-    tables = tuple(taking.keep(home, looked, by))
+    layers = geography.keep(home, maps, by) if maps else []
+    tables = (*layers, *taking.keep(home, looked, by))
     looked.leave()
     fresh = tuple(table.batch for table in tables if table.batch)
     if not fresh:
         return Loaded(tables, None)
     action = manifest.action("load", fresh, by)
-    return Loaded(
-        tables, _publish(home, action, lambda active: (*active, *fresh), today=today, progress=progress)
-    )
+    try:
+        made = _publish(home, action, lambda active: (*active, *fresh), today=today, progress=progress)
+    except BaseException:
+        batches.forget(home, fresh)
+        raise
+    return Loaded(tables, made)
 
 
 def undo(home: Home, batch_id: str, *, by: str = "", progress: Progress | None = None) -> Manifest:
@@ -95,6 +117,8 @@ def redo(home: Home, batch_id: str, *, by: str = "", progress: Progress | None =
     if batch.id in manifest.current(home).batches:
         raise UserError(N_("Batch “{batch}” is in force already."), batch=batch.id)
     order = [known.id for known in batches.every(home)]
+    if batch.id not in order:
+        raise NotFound(N_("Batch “{batch}” was never taken."), batch=batch.id)
     action = manifest.action("redo", (batch.id,), by)
     return _publish(
         home, action, lambda active: tuple(sorted((*active, batch.id), key=order.index)), progress=progress
@@ -130,12 +154,9 @@ def take_geography(
     progress: Progress | None = None,
 ) -> Loaded:
     """Take a geography file (grids, walkways, water, green) as a batch. A newer file replaces the layer."""
-    active = [batches.read(home, name) for name in manifest.current(home).batches]
-    digest = sha256(file)
-    for batch in active:
-        if batch.raw == digest and layer in (None, batch.dataset.removeprefix("geo:")):
-            seen = Looked(file, digest, batch.dataset, read=batch.read, duplicate=batch.read, known=batch.id)
-            return Loaded((seen,), None)
+    seen = _taken_before([batches.read(home, name) for name in manifest.current(home).batches], file, layer)
+    if seen:
+        return Loaded((seen,), None)
     kept = geography.keep(home, [(file, layer, crs)], by)[0]
     fresh = str(kept.batch)
     return Loaded(
@@ -146,17 +167,26 @@ def take_geography(
     )
 
 
+def _taken_before(active: Sequence[Batch], file: Path, layer: str | None) -> Looked | None:
+    """The same map again, as the same layer."""
+    digest = sha256(file)
+    for batch in active:
+        if batch.raw == digest and layer in (None, batch.dataset.removeprefix("geo:")):
+            return Looked(file, digest, batch.dataset, read=batch.read, duplicate=batch.read, known=batch.id)
+    return None
+
+
 def ensure_demo(home: Home, progress: Progress, samples: Path = SAMPLES) -> None:
     """Load the demonstration street through the ordinary intake, once: a home with any generation is left alone."""
     if manifest.current_number(home):
         return
     progress(N_("Reading the map"), 0.02)
-    layers = geography.keep(home, [(file, None, None) for file in _geography(samples)], "demo")
+    layers = geography.keep(home, [(file, None, None) for file in _geography(samples)], DEMO)
     looked = look(home, _exports(samples), progress=_span(progress, 0.08, 0.55))
-    tables = taking.keep(home, looked, "demo")
+    tables = taking.keep(home, looked, DEMO)
     looked.leave()
     fresh = tuple(table.batch for table in (*layers, *tables) if table.batch)
-    action = manifest.action("load", fresh, "demo")
+    action = manifest.action("load", fresh, DEMO)
     _publish(home, action, lambda active: (*active, *fresh), progress=_span(progress, 0.6, 0.98))
     progress(N_("Ready"), 1.0)
 

@@ -23,10 +23,11 @@ from numpy.typing import NDArray
 
 from neighborcare.circle.coordinates import SYSTEMS, Floats, to_wgs84
 from neighborcare.circle.network import Network, from_lines
+from neighborcare.errors import UserError
 from neighborcare.intake.map_child import LayerRead, Wanted, read_apart
 from neighborcare.store import batches
 from neighborcare.store.batches import EXPORT_ROWS, Batch
-from neighborcare.store.home import Home
+from neighborcare.store.home import Home, sha256
 from neighborcare.store.taking import Looked
 
 DECIMALS = 6  # of a degree in what is drawn: 0.1 m
@@ -64,6 +65,27 @@ def keep(home: Home, maps: Sequence[tuple[Path, str | None, str | None]], by: st
         return [_kept(home, w, found, by) for w, found in zip(wanted, read_apart(wanted), strict=True)]
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def look(home: Home, file: Path, layer: str | None, crs: str | None) -> Looked:
+    """What `keep` would make of a map, without keeping it; a map that cannot be read says why (`refusal`)."""
+    folder = home.staging / secrets.token_hex(8)
+    folder.mkdir(parents=True)
+    try:
+        found = read_apart([Wanted(file, folder / EXPORT_ROWS, layer, crs)])[0]
+    except UserError as error:
+        return Looked(file, sha256(file), refusal=error)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Looked(
+        file,
+        sha256(file),
+        f"geo:{found.layer}",
+        read=found.read,
+        accepted=found.accepted,
+        rejected=found.rejected,
+        problems=found.problems,
+    )
 
 
 def _kept(home: Home, wanted: Wanted, found: LayerRead, by: str) -> Looked:

@@ -7,8 +7,8 @@ WITH due AS (
     FROM days
     INNER JOIN key_people
         ON
-            (key_people.filed_date IS NULL OR key_people.filed_date <= days.day)
-            AND (key_people.end_date IS NULL OR key_people.end_date > days.day)
+            (key_people.filed_date IS NULL OR days.day >= key_people.filed_date)
+            AND (key_people.end_date IS NULL OR days.day < key_people.end_date)
     WHERE key_people.risk_tier = 'red'
 ),
 

@@ -1,0 +1,1 @@
+"""Who may come in and what for: the gate before Streamlit, and the roles."""

@@ -1,0 +1,5 @@
+SELECT DISTINCT
+    community_id,
+    community_name
+FROM place
+ORDER BY community_id

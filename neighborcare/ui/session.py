@@ -1,0 +1,74 @@
+"""Who is looking, in which language, at which home: one frozen object a rerun, which the pages read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from neighborcare.access.roles import Role
+from neighborcare.errors import Forbidden
+from neighborcare.privacy import views
+from neighborcare.store.home import Home
+from neighborcare.store.lease import Reader
+from neighborcare.text import LANGUAGES, N_
+
+ROOT = Path(__file__).parents[2]
+KEY = "neighborcare.session"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One visitor's view: `community` is the scope of a community worker, None for everybody else."""
+
+    role: Role
+    language: str
+    community: str | None
+    home: Home
+
+    @property
+    def file(self) -> str:
+        """The role file that this visitor's questions are answered from, and no other."""
+        return views.file_of(self.role, self.community)
+
+
+@cache
+def reader(home: Home) -> Reader:
+    """The one reader of a home in this process."""
+    return Reader(home)
+
+
+def begin(session: Session) -> None:
+    """Make it the session of this rerun (ui/main.py alone does)."""
+    st.session_state[KEY] = session
+
+
+def current() -> Session:
+    """The session of this rerun. Raises Forbidden when the page was reached past the front door."""
+    found = st.session_state.get(KEY)
+    if not isinstance(found, Session):
+        raise Forbidden(
+            N_("This page opens through the front door only."),
+            remedy=N_("Start the application with “streamlit run app.py”."),
+        )
+    return found
+
+
+def language() -> str:
+    """The language of this visitor, also before the session has begun."""
+    found = st.session_state.get(KEY)
+    return found.language if isinstance(found, Session) else browser_language()
+
+
+def browser_language() -> str:
+    """zh-CN unless the browser asks for something else."""
+    locale = st.context.locale or LANGUAGES[0]
+    return "zh-CN" if locale.lower().startswith("zh") else "en"
+
+
+def home() -> Home:
+    """The data folder: NEIGHBORCARE_HOME, or data/var beside the code."""
+    return Home(Path(os.environ.get("NEIGHBORCARE_HOME") or ROOT / "data" / "var"))

@@ -1,0 +1,143 @@
+"""The frame around every page: language, role and community switches, the date of the figures, the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from neighborcare.access.roles import LABELS, ROLES, Role, role_of
+from neighborcare.generation import DEMO
+from neighborcare.store import batches, manifest
+from neighborcare.store.home import Home
+from neighborcare.text import LANGUAGES, N_, formats, translator
+from neighborcare.ui import menu, page, style
+from neighborcare.ui.choices import settle
+from neighborcare.ui.session import ROOT, Session, browser_language, home, reader
+
+PAGES = ROOT / "pages"
+HERE = Path(__file__).parent
+COMMUNITIES = (HERE / "communities.sql").read_text(encoding="utf-8")
+MARK = (HERE / "wordmark.svg").read_text(encoding="utf-8")
+NAMES = {"zh-CN": "中文", "en": "EN"}
+PRODUCT = N_("NeighborCare")
+ICON = "app/static/favicon.svg"
+
+
+def open_session() -> Session:
+    """Draw the bar with the switches and say who is looking. What a widget sends is checked, not trusted."""
+    # Before st.navigation: a page's own icon would be fetched from Google's font server as the tab's icon.
+    st.set_page_config(page_icon=ICON, layout="wide")
+    st.html(style.sheet(st.context.theme.type == "dark"))
+    place = home()
+    with st.container(key="shell", horizontal=True, vertical_alignment="center", gap="small"):
+        slot = st.container(key="as_of")
+        language = _language()
+        role = _role(language)
+        community = _community(language, place) if role == "worker" else None
+    with slot:
+        _as_of(place, language)
+    st.logo(_wordmark(language))
+    return Session(role, language, community, place)
+
+
+def open_page(session: Session) -> Page:
+    """The page that the address asks for, or a polite word if the role may not see it; and its menu."""
+    _ = translator(session.language)
+    pages = menu.entries(PAGES)
+    allowed = menu.permitted(pages, session.role)
+    shown = [_page(entry, _(entry.title), home=entry is allowed[0]) for entry in allowed]
+    hidden = [_closed(entry, _(entry.title)) for entry in pages if entry not in allowed]
+    alias = _page(allowed[0], _(allowed[0].title), hidden=True)
+    chosen = st.navigation([*shown, *hidden, alias], position="top")
+    st.set_page_config(f"{chosen.title} · {_(PRODUCT)}")
+    return chosen
+
+
+def _page(entry: menu.Entry, title: str, *, home: bool = False, hidden: bool = False) -> Page:
+    # The home page lives at "/"; its own name is kept as a hidden second address, since people will type it.
+    return st.Page(
+        entry.path,
+        title=title,
+        icon=entry.icon,
+        url_path="home" if home else entry.address,
+        default=home,
+        visibility="hidden" if hidden else "visible",
+    )
+
+
+def _closed(entry: menu.Entry, title: str) -> Page:
+    # The script itself is not registered, so no address and no page hash leads to it.
+    return st.Page(page.closed, title=title, url_path=entry.address, visibility="hidden")
+
+
+@cache
+def _wordmark(language: str) -> str:
+    name = translator(language)(PRODUCT)
+    return MARK.replace("NAME", name).replace("WIDTH", "108" if language == "zh-CN" else "156")
+
+
+def _language() -> str:
+    chosen = settle("lang", LANGUAGES, browser_language())
+    st.segmented_control(
+        "语言 Language",
+        LANGUAGES,
+        required=True,
+        format_func=NAMES.__getitem__,
+        key="lang",
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+def _role(language: str) -> Role:
+    chosen = settle("role", ROLES, ROLES[0])
+    _select("role", {role: LABELS[role].of(language) for role in ROLES}, translator(language)(N_("Role")))
+    return role_of(chosen)
+
+
+def _community(language: str, place: Home) -> str | None:
+    number = reader(place).generation().number
+    if not number:
+        return None
+    names = _communities(place, number)
+    chosen = settle("community", tuple(names), next(iter(names)))
+    _select("community", names, translator(language)(N_("Community")))
+    return chosen
+
+
+@lru_cache(maxsize=8)
+def _communities(place: Home, _generation: int) -> Mapping[str, str]:
+    """Communities of the live generation, id → name. The generation's number is the cache's key."""
+    with reader(place).lease("leader") as (cursor, _live):
+        return dict(cursor.execute(COMMUNITIES).fetchall())
+
+
+def _select(key: str, names: Mapping[str, str], label: str) -> None:
+    st.selectbox(
+        label,
+        list(names),
+        format_func=lambda code: names.get(code, code),
+        key=key,
+        label_visibility="collapsed",
+        width=168,
+    )
+
+
+def _as_of(place: Home, language: str) -> None:
+    _ = translator(language)
+    live = reader(place).generation()
+    if live.number == 0:
+        st.caption(_(N_("No data loaded yet")))
+        return
+    mark = f"**{_(N_('Demonstration data'))}** · " if _is_demo(place, live.number) else ""
+    st.caption(mark + _(N_("As of {day}"), day=formats.day(live.as_of, language)))
+
+
+@lru_cache(maxsize=8)
+def _is_demo(place: Home, number: int) -> bool:
+    """Whether any batch in force is of the demonstration street. Made-up figures are never shown unmarked."""
+    return any(batches.read(place, name).by == DEMO for name in manifest.read(place, number).batches)

@@ -1,0 +1,74 @@
+"""A choice in the address: what a link says, what a click says, and what stands in the address afterwards."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+
+def script():
+    import streamlit as st
+
+    from neighborcare.ui.choices import settle
+
+    options = ["leader", "analyst", "worker"]
+    shown = st.selectbox("language of the labels", ["A", "B"])
+    value = settle("role", options, "leader")
+    st.selectbox("role", options, format_func=lambda code: f"{shown} {code}", key="role")
+    st.markdown(value)
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_function(script)
+
+
+def test_the_default_stays_out_of_the_address(app):
+    app.run()
+    assert app.markdown[0].value == "leader"
+    assert "role" not in app.query_params
+
+
+def test_a_link_chooses(app):
+    app.query_params["role"] = "worker"
+    app.run()
+    assert app.markdown[0].value == "worker"
+    assert app.selectbox(key="role").value == "worker"
+
+
+def test_a_forged_link_chooses_nothing(app):
+    app.query_params["role"] = "administrator"
+    app.run()
+    assert app.markdown[0].value == "leader"
+    assert "role" not in app.query_params
+
+
+def test_a_click_goes_into_the_address(app):
+    app.run()
+    app.selectbox(key="role").select("analyst").run()
+    assert app.markdown[0].value == "analyst"
+    assert app.query_params["role"] == "analyst"
+
+
+def test_a_click_outlives_labels_in_another_language(app):
+    app.run()
+    app.selectbox(key="role").select("analyst").run()
+    app.selectbox[0].select("B").run()
+    assert app.selectbox(key="role").value == "analyst"
+    assert app.markdown[0].value == "analyst"
+
+
+def test_changing_page_empties_the_address_and_the_choice_stays(app):
+    app.run()
+    app.selectbox(key="role").select("analyst").run()
+    app.query_params = {}
+    app.run()
+    assert app.markdown[0].value == "analyst"
+    assert app.query_params["role"] == "analyst"
+
+
+def test_the_back_button_brings_the_earlier_choice(app):
+    app.query_params["role"] = "worker"
+    app.run()
+    app.selectbox(key="role").select("analyst").run()
+    app.query_params["role"] = "worker"
+    app.run()
+    assert app.markdown[0].value == "worker"
