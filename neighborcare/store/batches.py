@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from neighborcare.errors import NotFound
+from neighborcare.store import manifest
 from neighborcare.store.home import Home, sha256, sync_folder, write_bytes
 from neighborcare.text import N_
 
@@ -95,10 +96,15 @@ def read(home: Home, batch_id: str) -> Batch:
 
 
 def every(home: Home) -> list[Batch]:
-    """All batches ever taken, oldest first."""
-    if not home.batches.exists():
-        return []
-    return [read(home, path.parent.name) for path in sorted(home.batches.glob("*/batch.json"))]
+    """All batches that were ever in force, oldest first. What no manifest names is not there for anybody."""
+    named = {name for generation in manifest.history(home) for name in generation.batches}
+    return [read(home, name) for name in sorted(named)]
+
+
+def forget(home: Home, names: Iterable[str]) -> None:
+    """Remove batches that no manifest came to name (their build failed)."""
+    for name in names:
+        shutil.rmtree(home.batches / name, ignore_errors=True)
 
 
 def problems(home: Home, batch_id: str) -> list[dict[str, object]]:

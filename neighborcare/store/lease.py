@@ -28,15 +28,14 @@ class _Open:
     generation: Manifest
     connection: duckdb.DuckDBPyConnection
     leases: int = 0
-    retired: bool = False
 
 
 @dataclass
 class Reader:
-    """Answers questions from the role files of one home's current generation. Safe for threads."""
+    """Answers questions from the role files of one home, of the current generation or an earlier one. Safe for threads."""
 
     home: Home
-    _files: dict[str, _Open] = field(default_factory=dict)
+    _files: dict[tuple[str, int], _Open] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _seen: Manifest = manifest.EMPTY
 
@@ -48,49 +47,48 @@ class Reader:
         return self._seen
 
     @contextmanager
-    def lease(self, file: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Manifest]]:
-        """A cursor on that role file (`leader`, `worker-LZY`, …) and its generation, for one question.
+    def lease(
+        self, file: str, number: int | None = None
+    ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Manifest]]:
+        """A cursor on that role file (`leader`, `presenter`, …) and its generation, for one question.
 
-        Raises NotFound when there is no generation yet, or no such file in it.
+        `number` asks of that generation, None of the current one. Raises NotFound when there is no generation yet,
+        or no such file in it.
         """
-        opened = self._acquire(file)
+        opened = self._acquire(file, number)
         cursor = opened.connection.cursor()
         try:
             yield cursor, opened.generation
         finally:
             cursor.close()
-            self._release(opened)
+            with self._lock:
+                opened.leases -= 1
+                self._tidy()
 
     def close(self) -> None:
-        """Close what nobody is reading; the rest closes when its questions are answered."""
+        """Close every file that nobody is reading."""
         with self._lock:
-            for opened in self._files.values():
-                self._retire(opened)
-            self._files.clear()
+            self._drop([key for key, opened in self._files.items() if not opened.leases])
 
-    def _acquire(self, file: str) -> _Open:
-        wanted = self.generation()
+    def _acquire(self, file: str, number: int | None) -> _Open:
+        current = self.generation()
+        wanted = current if number in (None, current.number) else manifest.read(self.home, number or 0)
+        key = (file, wanted.number)
         with self._lock:
-            opened = self._files.get(file)
-            if opened is None or opened.generation.number != wanted.number:
-                fresh = _Open(wanted, open_locked(_path(self.home, wanted, file)))
-                if opened is not None:
-                    self._retire(opened)
-                self._files[file] = opened = fresh
+            if key not in self._files:
+                self._files[key] = _Open(wanted, open_locked(_path(self.home, wanted, file)))
+            opened = self._files[key]
             opened.leases += 1
             return opened
 
-    def _release(self, opened: _Open) -> None:
-        with self._lock:
-            opened.leases -= 1
-            if opened.retired and not opened.leases:
-                opened.connection.close()
+    def _tidy(self) -> None:
+        """Close earlier generations that nobody reads any more."""
+        newest = self._seen.number
+        self._drop([key for key, opened in self._files.items() if not opened.leases and key[1] != newest])
 
-    @staticmethod
-    def _retire(opened: _Open) -> None:
-        opened.retired = True
-        if not opened.leases:
-            opened.connection.close()
+    def _drop(self, keys: list[tuple[str, int]]) -> None:
+        for key in keys:
+            self._files.pop(key).connection.close()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -33,13 +33,22 @@ from neighborcare.text import N_, Label
 
 Progress = Callable[[str, float], None]
 
+STEPS = {
+    "open": N_("Opening the file"),
+    "decode": N_("Telling the encoding"),
+    "read": N_("Reading the rows"),
+    "layout": N_("Finding the header, totals and notes"),
+    "done": N_("Reading the files"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What one table of one file is, and what will become of its rows if it is taken.
 
     `refusal` says why nothing of it can be taken; then the counts are 0. `known` is the batch that this very
-    file went in as before. `staged` is the folder of the rows that would go in.
+    file went in as before. `staged` is the folder of the rows that would go in. `matched`: the file's headers
+    that were understood, with the contract's column of each.
     """
 
     file: Path
@@ -58,6 +67,7 @@ class Looked:
     known: str | None = None
     staged: Path | None = None
     batch: str | None = None
+    matched: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +96,25 @@ def look(
     files: Sequence[Path],
     *,
     dataset: str | None = None,
+    datasets: Mapping[Path, str] | None = None,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> Look:
-    """Look at these files as one set: they may refer to each other in any order. Changes nothing."""
+    """Look at these files as one set: they may refer to each other in any order. Changes nothing.
+
+    `dataset` says what all of them are, `datasets` what single ones are; what is not said is recognised.
+    An exception that `progress` raises ends it without a trace.
+    """
     tell = progress or (lambda step, share: None)
-    if dataset is not None:
-        contracts.get(dataset)
+    said = dict.fromkeys(files, dataset) if dataset is not None else dict(datasets or {})
+    for name in said.values():
+        contracts.get(name)
     base = manifest.current(home)
     active = [batches.read(home, name) for name in base.batches]
     folder = home.staging / secrets.token_hex(8)
     folder.mkdir(parents=True)
     try:
-        tables = _look(home, files, dataset, active, folder, today or date.today(), tell)
+        tables = _look(home, files, said, active, folder, today or date.today(), tell)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -132,6 +148,11 @@ def keep(home: Home, look_: Look, by: str) -> list[Looked]:
     return kept
 
 
+def problems(home: Home, batch_id: str) -> tuple[Problem, ...]:
+    """What was wrong with the rows of a batch's file. Raises NotFound."""
+    return tuple(_problem(entry) for entry in batches.problems(home, batch_id))
+
+
 def rejected_workbook(folder: Path, language: str) -> bytes:
     """The rejected rows of a staged table or a batch, as a workbook to correct and send again."""
     rows = pq.read_table(folder / batches.REJECTED_ROWS)
@@ -144,7 +165,7 @@ def rejected_workbook(folder: Path, language: str) -> bytes:
 def _look(
     home: Home,
     files: Sequence[Path],
-    dataset: str | None,
+    said: Mapping[Path, str],
     active: Sequence[Batch],
     folder: Path,
     today: date,
@@ -154,7 +175,9 @@ def _look(
     known = {batch.raw: batch for batch in active}
     hashes = {file: sha256(file) for file in files}
     fresh = [file for file in dict.fromkeys(files) if hashes[file] not in known]
-    read = dict(zip(fresh, reading.read(fresh), strict=True)) if fresh else {}
+    read = (
+        dict(zip(fresh, reading.read(fresh, progress=_steps(tell, len(fresh))), strict=True)) if fresh else {}
+    )
     found: list[Looked] = []
     parcels: list[tuple[int, Parcel]] = []
     for file in dict.fromkeys(files):
@@ -165,12 +188,17 @@ def _look(
         elif isinstance(result, UserError):
             found.append(Looked(file, hashes[file], refusal=result))
         elif result is not None:
-            _recognise(file, hashes[file], result, dataset, found, parcels)
+            _recognise(file, hashes[file], result, said.get(file), found, parcels)
     tell(N_("Checking every row"), 0.4)
     if parcels:
         _check(home, parcels, found, active, folder, today)
     tell(N_("Checked"), 1.0)
     return found
+
+
+def _steps(tell: Progress, files: int) -> Callable[[int, str], None]:
+    """Reading is two fifths of a look; each file's step is told as it begins."""
+    return lambda index, step: tell(STEPS.get(step, STEPS["read"]), 0.4 * (index + (step == "done")) / files)
 
 
 def _seen_before(home: Home, file: Path, batch: Batch) -> Looked:
@@ -183,7 +211,7 @@ def _seen_before(home: Home, file: Path, batch: Batch) -> Looked:
         read=batch.read,
         rejected=batch.rejected,
         duplicate=batch.accepted + batch.duplicate,
-        problems=tuple(_problem(entry) for entry in batches.problems(home, batch.id)),
+        problems=problems(home, batch.id),
         known=batch.id,
     )
 
@@ -205,8 +233,17 @@ def _recognise(
             continue
         parcel = Parcel(contracts.get(match.dataset), raw, match, f"new_{len(found)}")
         parcels.append((len(found), parcel))
+        matched = {raw.header[position]: name for name, position in match.columns.items()}
         found.append(
-            Looked(file, digest, match.dataset, raw.sheet, unmatched=match.unmatched, lines=raw.lines)
+            Looked(
+                file,
+                digest,
+                match.dataset,
+                raw.sheet,
+                unmatched=match.unmatched,
+                lines=raw.lines,
+                matched=matched,
+            )
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from neighborcare.errors import Forbidden
 from neighborcare.privacy import views
 from neighborcare.store.home import Home
 from neighborcare.store.lease import Reader
+from neighborcare.store.manifest import EMPTY, Manifest
 from neighborcare.text import LANGUAGES, N_
 
 ROOT = Path(__file__).parents[2]
@@ -22,12 +23,20 @@ KEY = "neighborcare.session"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One visitor's view: `community` is the scope of a community worker, None for everybody else."""
+    """One visitor's view: `community` is the scope of a community worker, None for everybody else.
+
+    All figures of one rerun come from one `generation`, whatever is published meanwhile.
+    """
 
     role: Role
     language: str
     community: str | None
     home: Home
+    generation: Manifest = EMPTY
+
+    def at_newest(self) -> Session:
+        """The same view on what is published now."""
+        return replace(self, generation=reader(self.home).generation())
 
     @property
     def file(self) -> str:

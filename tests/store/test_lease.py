@@ -41,6 +41,16 @@ def test_a_reader_keeps_its_generation_while_a_new_one_appears(home: Home) -> No
     reader.close()
 
 
+def test_an_earlier_generation_can_still_be_asked(home: Home) -> None:
+    publish(home, 1, 10)
+    publish(home, 2, 20)
+    reader = Reader(home)
+    for number, expected in ((1, 10), (2, 20), (None, 20), (1, 10)):
+        with reader.lease("leader", number) as (con, made):
+            assert (value(con), made.number) == (expected, number or 2)
+    reader.close()
+
+
 def test_no_data_and_no_such_file_are_said(home: Home) -> None:
     reader = Reader(home)
     with pytest.raises(NotFound, match="no data yet"), reader.lease("leader"):

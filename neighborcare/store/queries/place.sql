@@ -5,7 +5,9 @@ WITH every_community AS (
     UNION
     SELECT community_id FROM grids
     UNION
-    SELECT community_id FROM _named WHERE community_id IS NOT NULL
+    SELECT community_id
+    FROM _named
+    WHERE community_id IS NOT NULL
 ),
 
 every_grid AS (
