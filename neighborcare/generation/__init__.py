@@ -274,7 +274,9 @@ def _compute(
     rollup.compute(con, day)
     lists.compute(con, day)
     progress(N_("Hiding small numbers"), 0.75)
-    suppression.suppress(con, {kpi.id: kpi.hidden_from for kpi in catalogue().values() if kpi.hidden_from})
+    kpis = catalogue().values()
+    hidden = {kpi.id: kpi.hidden_from for kpi in kpis if kpi.hidden_from}
+    suppression.suppress(con, hidden, {kpi.id for kpi in kpis if kpi.open_whole})
     return day
 
 

@@ -56,7 +56,8 @@ class Kpi:
     `needs`: datasets (or the layer `walkways`) without which it says nothing; of `needs_any` one is enough.
     `ledger`: the dataset before whose first month it says nothing. `rows`: the dataset whose rows stand
     behind a figure. `least`: the smallest denominator that a rate is judged on. `hidden_from`: the
-    roles that small numbers are hidden from, since they are about persons in need, health or disputes.
+    roles that small numbers are hidden from, since they are about persons in need, health or disputes;
+    `open_whole`: only those of its parts are, the whole is about residents at large.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Kpi:
     ledger: str | None = None
     parts: tuple[Part, ...] = ()
     hidden_from: frozenset[str] = frozenset()
+    open_whole: bool = False
     least: int = 10
 
     def part(self, code: str) -> Part:
@@ -132,7 +134,7 @@ def _read(path: Path) -> Kpi:
     entry = tomllib.loads(path.read_text(encoding="utf-8"))
     label = Label(entry["zh"], entry["en"])
     plain = ("order", "kind", "over_time", "unit", "direction", "rows")
-    optional = ("target", "target_source", "ledger", "least")
+    optional = ("target", "target_source", "ledger", "least", "open_whole")
     return Kpi(
         id=path.stem.upper(),
         label=label,

@@ -7,7 +7,7 @@ among the parts of one whole. A period that contains a hidden month is hidden as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import duckdb
@@ -17,15 +17,20 @@ from neighborcare.privacy.views import THRESHOLDS
 QUERIES = Path(__file__).parent / "queries"
 
 
-def suppress(con: duckdb.DuckDBPyConnection, sensitive: Mapping[str, frozenset[str]]) -> None:
+def suppress(
+    con: duckdb.DuckDBPyConnection,
+    sensitive: Mapping[str, frozenset[str]],
+    open_wholes: Collection[str] = frozenset(),
+) -> None:
     """Create `rollup_<role>` for every role from `rollup` and `place`.
 
-    `sensitive`: KPI id → the roles that small numbers of it are hidden from.
+    `sensitive`: KPI id → the roles that small numbers of it are hidden from. `open_wholes`: the KPIs of which only
+    the parts are about sensitive groups.
     """
-    con.execute("CREATE OR REPLACE TEMP TABLE sensitive (kpi VARCHAR, role VARCHAR)")
-    pairs = [(kpi, role) for kpi, roles in sensitive.items() for role in roles]
+    con.execute("CREATE OR REPLACE TEMP TABLE sensitive (kpi VARCHAR, role VARCHAR, is_open_whole BOOLEAN)")
+    pairs = [(kpi, role, kpi in open_wholes) for kpi, roles in sensitive.items() for role in roles]
     if pairs:
-        con.executemany("INSERT INTO sensitive VALUES (?, ?)", pairs)
+        con.executemany("INSERT INTO sensitive VALUES (?, ?, ?)", pairs)
     for role, threshold in THRESHOLDS.items():
         con.execute(f"CREATE OR REPLACE TABLE rollup_{role} AS SELECT * FROM rollup")
         if threshold:

@@ -34,8 +34,10 @@ def open_locked(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(
         str(path), read_only=True, config=CLOSED | {"memory_limit": "1GB", "threads": 2}
     )
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+    # DuckDB shares one instance a path within a process: a second reader finds it locked already.
+    if not connection.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
     return connection
 
 

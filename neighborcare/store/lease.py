@@ -32,7 +32,7 @@ class _Open:
 
 @dataclass
 class Reader:
-    """Answers questions from the role files of one home, of the current generation or an earlier one. Safe for threads."""
+    """Answers questions from the role files of one home, of any of its generations. Safe for threads."""
 
     home: Home
     _files: dict[tuple[str, int], _Open] = field(default_factory=dict)

@@ -28,8 +28,27 @@ def answer(session: Session, question: Callable[..., Answer], *arguments: Hashab
     return cast("Answer", _kept(session.home, number, session.file, question, arguments))
 
 
+def drawing(session: Session, question: Callable[..., Answer], *arguments: Hashable) -> Answer:
+    """The same for pictures of up to a megabyte (maps): only the last hundred are kept."""
+    number = generation(session).number
+    return cast("Answer", _drawn(session.home, number, session.file, question, arguments))
+
+
+@lru_cache(maxsize=100)
+def _drawn(
+    home: Home, number: int, file: str, question: Callable[..., Any], arguments: tuple[Hashable, ...]
+) -> object:
+    return _asked(home, number, file, question, arguments)
+
+
 @lru_cache(maxsize=4096)
 def _kept(
+    home: Home, number: int, file: str, question: Callable[..., Any], arguments: tuple[Hashable, ...]
+) -> object:
+    return _asked(home, number, file, question, arguments)
+
+
+def _asked(
     home: Home, number: int, file: str, question: Callable[..., Any], arguments: tuple[Hashable, ...]
 ) -> object:
     with reader(home).lease(file, number) as (connection, _):

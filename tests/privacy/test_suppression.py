@@ -67,3 +67,10 @@ def test_every_number_of_a_kpi_that_is_not_sensitive_stays(con: duckdb.DuckDBPyC
     fill(con, {"A1": 1, "A2": 2})
     suppress(con, {})
     assert hidden(con, "presenter") == set()
+
+
+def test_a_whole_about_residents_at_large_stays_while_its_parts_are_hidden(con: duckdb.DuckDBPyConnection) -> None:
+    fill(con, {"A1": 3, "A2": 7})
+    fill(con, {"A1": 2, "A2": 9}, "living_alone")
+    suppress(con, {"K04": frozenset({"leader"})}, {"K04"})
+    assert hidden(con, "leader") == {("A1", "living_alone"), ("A2", "living_alone")}

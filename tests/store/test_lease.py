@@ -51,6 +51,17 @@ def test_an_earlier_generation_can_still_be_asked(home: Home) -> None:
     reader.close()
 
 
+def test_two_readers_of_one_home_do_not_disturb_each_other(home: Home) -> None:
+    publish(home, 1, 10)
+    first, second = Reader(home), Reader(home)
+    with first.lease("leader") as (one, _), second.lease("leader") as (two, _):
+        assert (value(one), value(two)) == (10, 10)
+        with pytest.raises(duckdb.Error):
+            two.execute("SET enable_external_access = true")
+    first.close()
+    second.close()
+
+
 def test_no_data_and_no_such_file_are_said(home: Home) -> None:
     reader = Reader(home)
     with pytest.raises(NotFound, match="no data yet"), reader.lease("leader"):

@@ -72,3 +72,24 @@ def test_the_back_button_brings_the_earlier_choice(app):
     app.query_params["role"] = "worker"
     app.run()
     assert app.markdown[0].value == "worker"
+
+
+def several():
+    import streamlit as st
+
+    from neighborcare.ui.choices import settle_many
+
+    options = ["a", "b", "c"]
+    st.markdown(",".join(settle_many("types", options, ["a", "b"])))
+    st.multiselect("types", options, key="types")
+
+
+def test_several_choices_come_by_a_link_and_go_back_into_the_address():
+    app = AppTest.from_function(several)
+    app.query_params["types"] = "c,a,nonsense"
+    app.run()
+    assert app.markdown[0].value == "a,c"
+    app.multiselect(key="types").set_value(["b"]).run()
+    assert app.query_params["types"] == "b"
+    app.multiselect(key="types").set_value(["a", "b"]).run()
+    assert "types" not in app.query_params

@@ -19,4 +19,5 @@ SELECT
 FROM rollup
 INNER JOIN sensitive ON rollup.kpi = sensitive.kpi AND sensitive.role = $role
 LEFT JOIN place ON rollup.area_kind = 'grid' AND rollup.area_id = place.grid_id
+WHERE NOT (sensitive.is_open_whole AND rollup.part IS NULL)
 GROUP BY rollup.kpi, rollup.area_kind, rollup.area_id, rollup.month, rollup.part, place.community_id;

@@ -1,0 +1,54 @@
+"""The street's geography as the maps draw it, read once a generation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import cos, radians
+from pathlib import Path
+
+import duckdb
+import shapely
+import streamlit as st
+from shapely.geometry.base import BaseGeometry
+
+from neighborcare.charts.deck import bounds_of
+from neighborcare.charts.ground import Ground
+from neighborcare.text import N_, formats, translator
+
+LAYERS = (Path(__file__).parent / "queries" / "layers.sql").read_text(encoding="utf-8")
+PHONE = (330, 344)  # px that a map gets there
+METRES_A_DEGREE = 111_320.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Land:
+    """Grids' shapes by id (WGS 84), and what lies under them. Either may be empty."""
+
+    grids: dict[str, BaseGeometry] = field(default_factory=dict)
+    ground: Ground = field(default_factory=Ground)
+
+
+def land(con: duckdb.DuckDBPyConnection) -> Land:
+    """All layers that were loaded."""
+    grids: dict[str, BaseGeometry] = {}
+    under: dict[str, list[BaseGeometry]] = {"water": [], "green": [], "walkways": []}
+    for layer, grid, _name, text in con.execute(LAYERS).fetchall():
+        shape = shapely.from_geojson(text)
+        if layer == "grids":
+            grids[grid] = shape
+        elif layer in under:
+            under[layer] += list(shapely.get_parts(shape))
+    return Land(grids, Ground(under["water"], under["green"], under["walkways"]))
+
+
+def on_phone() -> bool:
+    """Whether the browser says it is a phone's: the first view of a map is fitted to its width."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
+def bearings(shapes: list[BaseGeometry], language: str) -> str:
+    """North and scale in words: the map has no fixed scale, since it can be zoomed."""
+    _ = translator(language)
+    west, south, east, north = bounds_of(shapes)
+    across = (east - west) * METRES_A_DEGREE * cos(radians((south + north) / 2)) / 1000
+    return _(N_("North is up; {km} km from west to east"), km=formats.number(across, 2))

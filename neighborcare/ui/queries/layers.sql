@@ -1,0 +1,7 @@
+SELECT
+    layer,
+    id,
+    name,
+    geojson
+FROM layers
+ORDER BY layer, id

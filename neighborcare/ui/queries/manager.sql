@@ -1,0 +1,2 @@
+SELECT manager_id FROM grids
+WHERE grid_id = $grid

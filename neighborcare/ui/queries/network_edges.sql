@@ -1,0 +1,6 @@
+SELECT
+    u,
+    v,
+    length_m,
+    is_steps
+FROM network_edges

@@ -1,0 +1,4 @@
+SELECT
+    lon,
+    lat
+FROM network_nodes
