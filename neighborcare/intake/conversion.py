@@ -1,0 +1,270 @@
+"""Which SQL turns a column's text into its value, and what makes a value wrong. Pure text, from contracts only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from neighborcare.contracts import SQL_TYPES, Column, Contract
+from neighborcare.intake.spelling import code_of, codes_of, is_blank, yes_or_no
+from neighborcare.intake.statements import statement
+
+SPELLED = frozenset({"code", "codes", "boolean"})
+_QUICK = {
+    "date": "nc_quick_moment({cell})",
+    "datetime": "nc_quick_moment({cell})",
+    "integer": "nc_quick_integer({cell})",
+    "number": "nc_quick_number({cell})",
+}
+_SLOW = {
+    "integer": "nc_whole(scaled)",
+    "number": "coalesce(nc_fraction(half), CAST(scaled AS DOUBLE))",
+    "reference": "nc_ident(given)",
+    "text": "nc_name(given)",
+}
+_NATIVE = {
+    "date": (pa.types.is_date, pa.types.is_timestamp),
+    "datetime": (pa.types.is_date, pa.types.is_timestamp),
+    "integer": (pa.types.is_integer,),
+    "number": (pa.types.is_integer, pa.types.is_floating),
+    "boolean": (pa.types.is_boolean,),
+}
+_WRONG = {
+    "integer": "not_whole",
+    "number": "not_a_number",
+    "boolean": "not_yes_no",
+    "code": "not_a_code",
+    "codes": "not_a_code",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a contract's column comes from: position in the header and the type of the cells there."""
+
+    column: Column
+    position: int
+    kind: pa.DataType
+
+    @property
+    def raw(self) -> str:
+        """The cell as text, as it stands in the file."""
+        cell = f"raw.c{self.position}"
+        return cell if pa.types.is_string(self.kind) else f"CAST({cell} AS VARCHAR)"
+
+    @property
+    def is_native(self) -> bool:
+        """Whether the file itself holds the value and not a text of it."""
+        return any(test(self.kind) for test in _NATIVE.get(self.column.kind, ()))
+
+    @property
+    def quick(self) -> str:
+        """The cheap conversion that most cells pass; "" where there is none."""
+        return _QUICK.get(self.column.kind, "").format(cell=self.raw)
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether each different cell is worked out once, in a table, and not each row."""
+        return not self.is_native and (self.column.kind != "text" or self.column.keep == "mask")
+
+    def given(self) -> str:
+        """`g_<column>`: what the cell says, NULL when it says nothing; `v_<column>`: its value, where it is mapped."""
+        name, cell = self.column.name, self.raw
+        if self.is_native:
+            return f"raw.c{self.position} AS g_{name}"
+        if not self.is_mapped:
+            plain = f"WHEN nc_is_ident({cell}) THEN {cell}"
+            return f"CASE WHEN {cell} = '' THEN NULL {plain} ELSE nc_given({cell}) END AS g_{name}"
+        if not self.quick:
+            return f"map_{name}.given AS g_{name}, map_{name}.value AS v_{name}"
+        given = f"CASE WHEN map_{name}.said IS NULL THEN nullif({cell}, '') ELSE map_{name}.given END"
+        return f"{given} AS g_{name}, coalesce({self.quick}, map_{name}.value) AS v_{name}"
+
+    def join(self, maps: str) -> str:
+        """The join with its map, if it has one."""
+        if not self.is_mapped:
+            return ""
+        name = self.column.name
+        return f"LEFT JOIN {maps}_{name} AS map_{name} ON {self.raw} = map_{name}.said"
+
+
+def make_map(con: duckdb.DuckDBPyConnection, source: Source, raw: str, maps: str) -> bool:
+    """Table `<maps>_<column>` (said, given, value): what each different cell means that is not converted cheaply.
+
+    Gives whether some of them say something that cannot be read.
+    """
+    table = f"{maps}_{source.column.name}"
+    if source.column.kind in SPELLED:
+        _make_spelled(con, source, raw, table)
+    else:
+        _make_read(con, source, raw, table)
+    unread = f"SELECT 1 FROM {table} WHERE given IS NOT NULL AND value IS NULL LIMIT 1"
+    return bool(con.execute(unread).fetchall())
+
+
+def _make_read(con: duckdb.DuckDBPyConnection, source: Source, raw: str, table: str) -> None:
+    """Steps are tables within tables: each is worked out once, where macros in macros would be many times over."""
+    column, different = source.column, f"{table}_different"
+    slow = f"{source.raw} <> ''" + (f" AND {source.quick} IS NULL" if source.quick else "")
+    con.execute(statement("different", different=different, cell=source.raw, raw=raw, slow=slow))
+    if not con.execute(f"SELECT 1 FROM {different} LIMIT 1").fetchall():
+        con.execute(
+            statement("map", map=table, different=different, value=f"CAST(NULL AS {SQL_TYPES[column.kind]})")
+        )
+        return
+    if column.kind in {"date", "datetime"}:
+        month = "nc_month(half)" if is_monthly(column) else "NULL"
+        con.execute(statement("moments", map=table, different=different, month=month))
+        return
+    shape = "numbers" if column.kind in {"integer", "number"} else "map"
+    con.execute(statement(shape, map=table, different=different, value=_SLOW[column.kind]))
+
+
+def _make_spelled(con: duckdb.DuckDBPyConnection, source: Source, raw: str, name: str) -> None:
+    query = f"SELECT DISTINCT {source.raw} FROM {raw} AS raw"
+    cells = [str(cell) for (cell,) in con.execute(query).fetchall() if cell is not None]
+    values = [_meaning(source.column, cell) for cell in cells]
+    given = [
+        None if value is None and is_blank(cell) else cell for cell, value in zip(cells, values, strict=True)
+    ]
+    kind = pa.bool_() if source.column.kind == "boolean" else pa.string()
+    table = pa.table(
+        {
+            "said": pa.array(cells, pa.string()),
+            "given": pa.array(given, pa.string()),
+            "value": pa.array(values, kind),
+        }
+    )
+    con.register(f"{name}_arrow", table)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT said, given, value FROM {name}_arrow")
+    con.unregister(f"{name}_arrow")
+
+
+def _meaning(column: Column, cell: str) -> str | bool | None:
+    if column.kind == "boolean":
+        return yes_or_no(cell)
+    return codes_of(column, cell)[0] if column.kind == "codes" else code_of(column, cell)
+
+
+def stored_values(contract: Contract, sources: Mapping[str, Source]) -> Iterator[str]:
+    """`<SQL> AS <stored column>` for every stored column of a contract; NULL for what the file does not have."""
+    for column in contract.columns:
+        source = sources.get(column.name)
+        for (stored, sql_type), read in zip(column.stored, _values(column, source), strict=True):
+            yield f"{read if source else f'CAST(NULL AS {sql_type})'} AS {stored}"
+
+
+def _values(column: Column, source: Source | None) -> tuple[str, ...]:
+    given, value = f"g_{column.name}", f"v_{column.name}"
+    if column.keep == "hash":
+        return (f"nc_secret($secret, nc_id({given}))",)
+    if column.keep == "mask":
+        return (f"nc_mask({value})", f"nc_secret($secret, {value})")
+    if column.keep == "drop":
+        return ()
+    if column.kind == "text":
+        return (_text(column, given),)
+    return (f"CAST({given if source and source.is_native else value} AS {column.stored[0][1]})",)
+
+
+def _text(column: Column, given: str) -> str:
+    if column.key or column.name.endswith("_id"):
+        return f"CASE WHEN nc_is_ident({given}) THEN {given} ELSE nc_ident({given}) END"
+    return f"nc_scrubbed({given})" if column.personal else given
+
+
+def is_monthly(column: Column) -> bool:
+    """Whether a month without a day counts as its first day."""
+    return column.kind == "date" and column.name.startswith("birth")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A condition (SQL over given and stored columns) that makes a value wrong, and the code that says so."""
+
+    column: Column
+    code: str
+    when: str
+    detail: str = ""
+
+
+def suspicions(contract: Contract, sources: Mapping[str, Source], unread: Collection[str]) -> Iterator[str]:
+    """Cheap conditions, one of which holds for every row that has a flaw or breaks a rule.
+
+    `unread`: the mapped columns with at least one cell that could not be read.
+    """
+    for column in contract.columns:
+        yield from _suspicion(column, sources.get(column.name), unread, "grid_id" in sources)
+    for flaw in flaws(contract, sources):
+        if flaw.code in {"in_future", "out_of_range"}:
+            yield f"coalesce({flaw.when}, false)"
+    yield from (f"coalesce(NOT ({rule.holds}), false)" for rule in contract.rules)
+
+
+def _suspicion(
+    column: Column, source: Source | None, unread: Collection[str], has_grid: bool
+) -> Iterator[str]:
+    needed = column.required and not (column.name == "community_id" and has_grid)
+    if source is None or not column.stored:
+        yield from ["true"] if needed and source is None else []
+        return
+    name = column.name
+    if needed:
+        yield f"{column.stored[0][0]} IS NULL"
+    elif not source.is_mapped or name in unread:
+        yield f"(g_{name} IS NOT NULL AND {column.stored[0][0]} IS NULL)"
+    if column.kind == "text" and name.endswith("_id"):
+        yield f"coalesce(contains({name}, '+') AND {_is_rounded(name)}, false)"
+
+
+def flaws(contract: Contract, sources: Mapping[str, Source]) -> Iterator[Flaw]:
+    """Everything that can be wrong with single values of a table."""
+    for column in contract.columns:
+        source = sources.get(column.name)
+        if column.required and not (column.name == "community_id" and "grid_id" in sources):
+            yield Flaw(column, "missing_value", f"g_{column.name} IS NULL" if source else "true")
+        if source and column.stored:
+            # A native value was read by the file's own format: nothing of it can be unread.
+            yield from () if source.is_native else _unread(column)
+            yield from _beyond(column)
+
+
+def _unread(column: Column) -> Iterator[Flaw]:
+    given, value = f"g_{column.name}", column.stored[0][0]
+    lost = f"{given} IS NOT NULL AND {value} IS NULL"
+    if column.kind in {"date", "datetime"}:
+        short, month = f"nc_is_short_year({given})", f"nc_is_month({given})"
+        yield Flaw(column, "two_digit_year", f"{lost} AND {short}")
+        yield Flaw(column, "day_missing", f"{lost} AND {month}")
+        yield Flaw(column, "not_a_date", f"{lost} AND NOT {short} AND NOT {month}")
+    elif column.keep == "hash":
+        yield Flaw(column, "id_rounded", f"{lost} AND nc_rounded({given})")
+        yield Flaw(column, "id_wrong", f"{lost} AND NOT nc_rounded({given})")
+    elif column.kind in _WRONG:
+        yield Flaw(column, _WRONG[column.kind], lost)
+    elif column.key or column.name.endswith("_id"):
+        yield Flaw(column, "id_rounded", _is_rounded(column.name))
+
+
+def _is_rounded(name: str) -> str:
+    return f"regexp_full_match(g_{name}, '\\d\\.?\\d*[Ee]\\+\\d+')"
+
+
+def _beyond(column: Column) -> Iterator[Flaw]:
+    name = column.name
+    if column.kind in {"date", "datetime"} and not column.planned:
+        yield Flaw(column, "in_future", f"CAST({name} AS DATE) > $today")
+    if column.kind in {"integer", "number"}:
+        low = column.minimum if column.minimum is not None else 0 if column.kind == "integer" else None
+        tests = [f"{name} < {low}"] if low is not None else []
+        tests += [f"{name} > {column.maximum}"] if column.maximum is not None else []
+        if tests:
+            limits = f"{_plain(low)} – {_plain(column.maximum)}"
+            yield Flaw(column, "out_of_range", " OR ".join(tests), limits)
+
+
+def _plain(bound: float | None) -> str:
+    return "∞" if bound is None else f"{bound:g}"

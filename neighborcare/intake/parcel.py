@@ -1,0 +1,56 @@
+"""What goes into the check, and what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from neighborcare.contracts import Contract
+from neighborcare.intake.matching import Match
+from neighborcare.intake.raw import RawTable
+from neighborcare.text import Label
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one cell (or row).
+
+    `column` is the header as written in the file ("" for the whole row), `name` the contract's column, `value` the
+    cell as it stands in the file (it may be personal: see the column's `personal` before it is kept or shown).
+    """
+
+    row: int
+    column: str
+    name: str
+    value: str | None
+    code: str
+    reason: Label
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of every data row. `read == accepted + rejected + duplicate`; `table` holds the accepted.
+
+    `problems`: an error for each reason a row is rejected, a warning for each duplicate; in the order of the file.
+    """
+
+    dataset: str
+    table: str
+    read: int
+    accepted: int
+    rejected: int
+    duplicate: int
+    problems: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A table on its way in: what it is, what it holds, and the name of the table to make in the connection."""
+
+    contract: Contract
+    raw: RawTable
+    match: Match
+    table: str

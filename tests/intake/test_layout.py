@@ -1,0 +1,80 @@
+from collections.abc import Callable
+
+import pytest
+
+from neighborcare.errors import Unreadable
+from neighborcare.intake.raw import RawTable
+
+Reads = Callable[..., RawTable]
+
+MESS = """荔枝园社区走访台账,,,,,
+统计日期：2025年8月31日,,,,,
+,,,,,
+序号,走访编号,走访时间,走访人,户数,结果
+1,V1,2025-08-01,王珍,3,正常
+2,V2,2025-08-02,王珍,4,正常
+小计,,,,7,
+序号,走访编号,走访时间,走访人,户数,结果
+3,V3,2025-08-03,李四,5,未遇
+合计,,,,12,
+,,,,,
+注：本表由社区填报,,,,,
+制表人：张三,,,审核：李四,,
+"""
+
+
+def test_every_line_has_one_class(reads: Reads) -> None:
+    raw = reads(MESS.encode())
+    assert dict(raw.lines) == {"title": 2, "header": 2, "blank": 2, "subtotal": 2, "note": 2, "data": 3}
+    assert sum(raw.lines.values()) == MESS.count("\n")
+    assert raw.header == ("序号", "走访编号", "走访时间", "走访人", "户数", "结果")
+    assert raw.table["_row"].to_pylist() == [5, 6, 9]
+    assert raw.title == "荔枝园社区走访台账 统计日期：2025年8月31日"
+
+
+def test_a_two_row_header_is_joined(reads: Reads) -> None:
+    text = (
+        "序号,社区,老年人口,,登记\n,,60岁以上,80岁以上,\n1,甲社区,20,3,2025-08-01\n2,乙社区,21,4,2025-08-01\n"
+    )
+    raw = reads(text.encode())
+    assert raw.header == ("序号", "社区", "老年人口/60岁以上", "老年人口/80岁以上", "登记")
+    assert raw.lines["header"] == 2
+    assert raw.size == 2
+
+
+def test_a_row_that_numbers_the_columns_belongs_to_the_header(reads: Reads) -> None:
+    raw = reads("社区,户数,人口,楼栋\n1,2,3,4\n甲社区,20,30,4\n".encode())
+    assert raw.lines["header"] == 2
+    assert raw.table["c0"].to_pylist() == ["甲社区"]
+
+
+def test_data_that_look_a_little_like_sums_or_notes_stay_data(reads: Reads) -> None:
+    text = "编号,事由,备注\n1,合计费用纠纷,无\n2,设计图纸,说明已交\n3,注水,\n"
+    assert reads(text.encode()).size == 3
+
+
+def test_a_short_last_row_of_data_is_no_note(reads: Reads) -> None:
+    raw = reads("走访编号,走访时间,走访人,结果,备注\nV1,2025-08-01,王珍,正常,好\nV2,,,,\n".encode())
+    assert raw.table["c0"].to_pylist() == ["V1", "V2"]
+
+
+def test_merged_places_are_filled_down_and_nothing_else(reads: Reads) -> None:
+    text = "社区,网格,走访人\n荔枝园社区,一,王珍\n,二,\n,三,\n枫林社区,四,李四\n,五,\n,六,\n"
+    raw = reads(text.encode())
+    assert raw.table["c0"].to_pylist() == ["荔枝园社区"] * 3 + ["枫林社区"] * 3
+    assert raw.table["c2"].to_pylist() == ["王珍", "", "", "李四", "", ""]
+
+
+def test_a_place_that_is_merely_missing_stays_missing(reads: Reads) -> None:
+    text = "编号,社区\n1,甲社区\n2,甲社区\n3,\n4,乙社区\n"
+    assert reads(text.encode()).table["c1"].to_pylist() == ["甲社区", "甲社区", "", "乙社区"]
+
+
+def test_no_header_is_a_refusal(reads: Reads) -> None:
+    with pytest.raises(Unreadable):
+        reads(b"1,2,3\n4,5,6\n7,8,9\n")
+
+
+def test_a_header_alone_is_a_table_without_rows(reads: Reads) -> None:
+    raw = reads("社区,户数\n".encode())
+    assert (raw.header, raw.size) == (("社区", "户数"), 0)
