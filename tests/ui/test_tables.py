@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from neighborcare.ui import tables
 
 
-def read(content: bytes) -> list[list[object]]:
+def read(content):
     return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
 
 

@@ -1,2 +1,5 @@
-SELECT manager_id FROM grids
+SELECT
+    manager_id,
+    manager_name
+FROM grids
 WHERE grid_id = $grid
