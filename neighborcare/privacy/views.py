@@ -102,7 +102,7 @@ def _rows() -> dict[str, str]:
     for contract in contracts.catalogue().values():
         columns = [_for_analyst(column) for column in contract.columns if _analyst_sees(column)]
         tables[contract.id] = f"SELECT {', '.join(columns)}, _batch, _row FROM {contract.id}"
-    return tables
+    return tables | {"grids": _grids()}
 
 
 def _analyst_sees(column: Column) -> bool:
@@ -144,7 +144,7 @@ def _own(community: str) -> dict[str, str]:
         f"SELECT * FROM rollup_worker WHERE (area_kind = 'community' AND area_id = {_text(community)}) "
         f"OR (area_kind = 'grid' AND area_id IN ({own})) ORDER BY kpi, area_kind, area_id, month, part"
     )
-    tables["grids"] = f"SELECT * FROM grids WHERE community_id = {_text(community)}"
+    tables["grids"] = _grids(community)
     return tables
 
 
@@ -157,6 +157,15 @@ def _lists(community: str | None = None) -> dict[str, str]:
     return {name: f"SELECT * FROM {name}{where}" for name in LISTS}
 
 
+def _grids(community: str | None = None) -> str:
+    """The ledger of grids with the manager's masked name."""
+    where = "" if community is None else f" WHERE grids.community_id = {_text(community)}"
+    return (
+        "SELECT grids.*, staff.name AS manager_name FROM grids "
+        f"LEFT JOIN staff ON grids.manager_id = staff.staff_id{where}"
+    )
+
+
 def _follow_up() -> dict[str, str]:
     """A leader's lists: whom to ask after (masked, by grid), who carries how much; never why, nor a dispute."""
     return {
@@ -166,7 +175,7 @@ def _follow_up() -> dict[str, str]:
         ),
         "list_staff_load": "SELECT * FROM list_staff_load",
         "list_greetings": "SELECT * FROM list_greetings",
-        "grids": "SELECT * FROM grids",
+        "grids": _grids(),
     }
 
 

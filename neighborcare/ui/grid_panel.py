@@ -29,12 +29,8 @@ MONTHS = 13
 def manager(con: duckdb.DuckDBPyConnection, grid: str) -> tuple[str | None, str | None]:
     """(staff ID, masked name) of a grid's manager; None for what is not known or not for this role."""
     tables = {row[0] for row in con.execute(_query("tables")).fetchall()}
-    found = con.execute(_query("manager"), {"grid": grid}).fetchone() if "grids" in tables else None
-    staff = found[0] if found else None
-    if staff is None or "list_staff_load" not in tables:
-        return staff, None
-    named = con.execute(_query("manager_name"), {"staff": staff}).fetchone()
-    return staff, named[0] if named else None
+    found = con.execute(_query("manager"), {"grid": grid}).fetchall() if "grids" in tables else []
+    return found[0] if found else (None, None)
 
 
 def headlines(

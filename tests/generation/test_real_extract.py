@@ -54,10 +54,9 @@ def test_circle_on_a_real_network(home: Home, tmp_path: Path) -> None:
 
     with lease.opened(home, generation.manifest.current(home), "analyst") as con:
         walk = dict(con.execute("SELECT building_id, metres FROM walk").fetchall())
-        arrow = [
-            con.sql(f"SELECT * FROM {name}").to_arrow_table() for name in ("network_nodes", "network_edges")
-        ]
-    network = from_tables(*arrow)
+        nodes_table = con.sql("SELECT * FROM network_nodes").to_arrow_table()
+        edges_table = con.sql("SELECT * FROM network_edges").to_arrow_table()
+    network = from_tables(nodes_table, edges_table)
     slow = plain_walks(network, chosen)
     assert walk.keys() == slow.keys()
     assert len(walk) > 50
@@ -73,10 +72,6 @@ def test_circle_on_a_real_network(home: Home, tmp_path: Path) -> None:
 def plain_walks(network: Network, homes: list[tuple[float, float]]) -> dict[str, float]:
     """Metres from each home to the first one's door: a heap, a dictionary, and no shortcuts."""
     at = snap(network, np.array(homes))
-    around: dict[int, list[tuple[int, float]]] = {}
-    for u, v, metres in zip(network.u.tolist(), network.v.tolist(), network.length_m.tolist(), strict=True):
-        around.setdefault(u, []).append((v, metres))
-        around.setdefault(v, []).append((u, metres))
 
     def ends(i: int) -> list[tuple[int, float]]:
         edge, share = int(at.edge[i]), float(at.fraction[i])
@@ -86,21 +81,9 @@ def plain_walks(network: Network, homes: list[tuple[float, float]]) -> dict[str,
             (int(network.v[edge]), off + (1 - share) * length),
         ]
 
-    best: dict[int, float] = {}
-    waiting = [(metres, node) for node, metres in ends(0)]
-    heapq.heapify(waiting)
-    while waiting:
-        metres, node = heapq.heappop(waiting)
-        if node in best:
-            continue
-        best[node] = metres
-        for other, step in around.get(node, []):
-            if other not in best:
-                heapq.heappush(waiting, (metres + step, other))
+    best = plain_dijkstra(network, ends(0))
     found = {}
-    for i in range(len(homes)):
-        if at.edge[i] < 0:
-            continue
+    for i in np.flatnonzero(at.located).tolist():
         walks = [metres + best[node] for node, metres in ends(i) if node in best]
         if at.edge[i] == at.edge[0]:
             apart = abs(at.fraction[i] - at.fraction[0]) * network.length_m[at.edge[0]]
@@ -108,3 +91,20 @@ def plain_walks(network: Network, homes: list[tuple[float, float]]) -> dict[str,
         if walks:
             found[f"B{i}"] = min(walks)
     return found
+
+
+def plain_dijkstra(network: Network, starts: list[tuple[int, float]]) -> dict[int, float]:
+    around: dict[int, list[tuple[int, float]]] = {}
+    for u, v, metres in zip(network.u.tolist(), network.v.tolist(), network.length_m.tolist(), strict=True):
+        around.setdefault(u, []).append((v, metres))
+        around.setdefault(v, []).append((u, metres))
+    best: dict[int, float] = {}
+    waiting = [(metres, node) for node, metres in starts]
+    heapq.heapify(waiting)
+    while waiting:
+        metres, node = heapq.heappop(waiting)
+        if node not in best:
+            best[node] = metres
+            for other, step in around.get(node, []):
+                heapq.heappush(waiting, (metres + step, other))
+    return best

@@ -1,0 +1,37 @@
+"""Overview: how the street stands, which grids lag, who needs attention. The home page."""
+
+import streamlit as st
+
+from neighborcare.text import N_
+from neighborcare.ui import attention, cards, conclusion, filters, overview, page, standing
+from neighborcare.ui.cache import answer
+
+TITLE = N_("Overview")
+ICON = ":material/home:"
+ORDER = 10
+ROLES = ("leader", "analyst", "worker", "presenter")
+
+session = page.require(ROLES)
+top = st.container(key="conclusion")
+view = filters.bar(session)
+every = answer(session, standing.standings, conclusion.HEADLINES, view.first, view.last)
+grids = standing.within(every, view.area)
+with top:
+    page.head(conclusion.sentence(session, view, grids))
+cards.row(session, view, conclusion.HEADLINES)
+
+left, right = st.columns([5, 3], gap="small")
+with left:
+    overview.weakest(session, view, grids)
+with right:
+    overview.needs_attention(session, view)
+
+if session.role in ("analyst", "worker"):
+    attention.lists(session, view)
+
+kpi = overview.choose(session)
+left, right = st.columns([5, 3], gap="small")
+with left:
+    overview.draw_course(session, view, kpi)
+with right:
+    overview.draw_ranked(session, view, kpi)

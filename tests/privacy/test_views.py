@@ -1,0 +1,73 @@
+"""What stands in each role's file, and what does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from neighborcare import contracts
+from neighborcare.access.roles import ROLES
+from neighborcare.privacy import views
+from neighborcare.store import lease, manifest
+from neighborcare.store.home import Home
+
+pytestmark = pytest.mark.demo
+COMMUNITY = "SZS"
+
+
+def tables(home: Home, role: str) -> dict[str, list[str]]:
+    """The columns of every table in a role's file."""
+    with lease.opened(home, manifest.current(home), views.file_of(role, COMMUNITY)) as con:
+        found: dict[str, list[str]] = {}
+        for table, column in con.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall():
+            found.setdefault(table, []).append(column)
+    return found
+
+
+def values(home: Home, role: str, query: str) -> list[Any]:
+    with lease.opened(home, manifest.current(home), views.file_of(role, COMMUNITY)) as con:
+        return [row[0] for row in con.execute(query).fetchall()]
+
+
+def test_every_role_has_a_threshold() -> None:
+    assert set(views.THRESHOLDS) == set(ROLES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_file_holds_an_identity_a_phone_or_an_address(demo_home: Home, role: str) -> None:
+    held = {column for columns in tables(demo_home, role).values() for column in columns}
+    assert not held & {"id_number", "id_number_hash", "name_hash", "phone", "address", "guardian", "parties", "birth_date"}
+
+
+@pytest.mark.parametrize("role", ["analyst", "worker", "leader"])
+def test_names_are_masked(demo_home: Home, role: str) -> None:
+    names = values(demo_home, role, "SELECT name FROM list_overdue")
+    assert names
+    assert all("*" in name for name in names)
+
+
+def test_a_meeting_sees_nothing_about_one_person(demo_home: Home) -> None:
+    held = tables(demo_home, "presenter")
+    persons = {contract.id for contract in contracts.catalogue().values() if any(c.personal for c in contract.columns)}
+    assert not held.keys() & (persons | {name for name in held if name.startswith("list_")} | {"reach_by_building"})
+    small = "SELECT numerator FROM rollup WHERE kpi = 'K04' AND numerator BETWEEN 1 AND 9"
+    assert values(demo_home, "presenter", small) == []
+
+
+def test_a_leader_sees_no_small_count_of_persons_in_need(demo_home: Home) -> None:
+    small = "SELECT numerator FROM rollup WHERE kpi IN ('K04', 'K15', 'K19') AND numerator BETWEEN 1 AND 4"
+    assert values(demo_home, "leader", small) == []
+    assert values(demo_home, "analyst", small)
+    assert not tables(demo_home, "leader").keys() & {"key_people", "visits", "cases", "health_services"}
+
+
+def test_a_worker_sees_his_own_community_only(demo_home: Home) -> None:
+    for table in ("key_people", "visits", "cases", "list_overdue", "list_open_cases", "grids"):
+        assert set(values(demo_home, "worker", f"SELECT DISTINCT community_id FROM {table}")) <= {COMMUNITY}  # noqa: S608
+    kinds = set(values(demo_home, "worker", "SELECT DISTINCT area_kind FROM rollup"))
+    assert kinds == {"community", "grid"}
+
+
+def test_a_strange_community_id_is_no_path() -> None:
+    assert "/" not in views.file_of("worker", "../../etc/passwd")
