@@ -98,4 +98,5 @@ def empty(look: Look, text: str, height: int = 200) -> Figure:
     frame = layout(look, height)
     frame |= {"xaxis": no_axis(), "yaxis": no_axis()}
     frame["annotations"] = [note(look, text, x=0.5, y=0.5, xref="paper", yref="paper", opacity=0.75)]
-    return {"data": [], "layout": frame}
+    # Streamlit refuses a figure without any trace.
+    return {"data": [{"type": "scatter", "x": [], "y": [], "hoverinfo": "skip"}], "layout": frame}

@@ -57,6 +57,7 @@ class Column:
 
     `keep` says what passes the intake: a masked name keeps also its keyed hash (`<name>_hash`) so that
     references by name still work; a hashed value is kept only as `<name>_hash`; a dropped one not at all.
+    A `planned` date may lie ahead; a `lenient` reference to someone unknown is a warning and keeps the row.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     planned: bool = False
+    lenient: bool = False
     note: Label | None = None
 
     @property

@@ -234,7 +234,7 @@ SELECT
     $stored,
     _row,
     $states,
-    _bad OR coalesce(NULL, $states) IS NOT NULL AS _bad
+    _bad OR coalesce(NULL, $strict) IS NOT NULL AS _bad
 FROM (
     SELECT
         rows._row,

@@ -10,7 +10,7 @@ import duckdb
 from neighborcare import contracts
 from neighborcare.contracts import Column, Contract
 from neighborcare.intake.naming import is_hashed
-from neighborcare.intake.parcel import Problem
+from neighborcare.intake.parcel import Problem, Severity
 from neighborcare.intake.reasons import reason
 from neighborcare.intake.statements import statement
 from neighborcare.intake.typed import Typed, culprit, header_of, run, stored_names
@@ -53,6 +53,7 @@ def refer(
     resolved = Resolved(typed, f"{typed.parcel.table}_resolved", [])
     others = [c.name for c in asked if c.name not in PLACE]
     states = [f"s_{name}" for name in (*PLACE, *others)]
+    strict = [f"s_{name}" for name in (*PLACE, *(n for n in others if not contract.column(n).lenient))]
     values = [f"{_value(name, contract, maps)} AS {name}" for name in stored_names(contract)]
     sql = statement(
         "resolved",
@@ -60,6 +61,7 @@ def refer(
         typed=typed.table,
         stored=", ".join(stored_names(contract)),
         states=", ".join(states),
+        strict=", ".join(strict),
         values=", ".join([*values, *(f"{_state(name)} AS s_{name}" for name in others)]),
         place_joins=" ".join(_place_joins(maps)),
         joins=" ".join(_joins(name, maps[name]) for name in others),
@@ -144,12 +146,18 @@ def _value(name: str, contract: Contract, maps: Maps) -> str:
         return f"rows.{name}"
     if name in PLACE:
         return f"rows.p_{name}"
-    if name in maps:
-        return f"CASE WHEN {name}_1.n = 1 THEN {name}_1.id WHEN {name}_2.n = 1 THEN {name}_2.id END"
+    if name not in maps:
+        return _unknown(column)
+    found = f"CASE WHEN {name}_1.n = 1 THEN {name}_1.id WHEN {name}_2.n = 1 THEN {name}_2.id END"
+    return f"coalesce({found}, {_unknown(column)})" if column.lenient else found
+
+
+def _unknown(column: Column) -> str:
+    """SQL of a reference that is kept as written; a person's name only as its hash."""
     if column.reference in PEOPLE:
-        hashed = f"'~' || left(nc_secret($secret, nc_name(rows.{name})), 16)"
-        return f"CASE WHEN regexp_matches(rows.{name}, '{_CHINESE}') THEN {hashed} ELSE rows.{name} END"
-    return f"rows.{name}"
+        hashed = f"'~' || left(nc_secret($secret, nc_name(rows.{column.name})), 16)"
+        return f"CASE WHEN regexp_matches(rows.{column.name}, '{_CHINESE}') THEN {hashed} ELSE rows.{column.name} END"
+    return f"rows.{column.name}"
 
 
 def _state(name: str) -> str:
@@ -183,7 +191,8 @@ def _problems(
     for row, cell, state in rows:
         code = "reference_rejected" if row in gone else state
         words = reason(code, culprit(typed.parcel, column), value=(cell or "").strip(), choice=ledger)
-        yield Problem(row, header_of(typed.parcel, name), name, cell, code, words)
+        severity: Severity = "warning" if column.lenient else "error"
+        yield Problem(row, header_of(typed.parcel, name), name, cell, code, words, severity)
 
 
 def _ledger(column: Column) -> Label:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 
@@ -282,7 +283,7 @@ def test_two_loads_at_once_both_land(base: Home, tmp_path: Path, monkeypatch: py
         return write(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(generation, "_write", write_together)
-    run_all([lambda one=one: generation.take(base, one, today=TODAY) for one in looked])
+    run_all([partial(generation.take, base, one, today=TODAY) for one in looked])
     assert sorted(results_of(base)) == ["V1", "V2"]
     numbers = [made.number for made in manifest.history(base)]
     assert numbers == [3, 2, 1]

@@ -16,7 +16,7 @@ from neighborcare import generation
 from neighborcare.circle.network import Network, from_tables
 from neighborcare.circle.snapping import snap
 from neighborcare.generation import questions
-from neighborcare.store import lease
+from neighborcare.store import lease, manifest
 from neighborcare.store.home import Home
 
 EXTRACT = Path(__file__).parents[3] / "shared" / "data" / "nctu_hsinchu.osm.pbf"
@@ -45,14 +45,14 @@ def write(folder: Path, rows: list[tuple[float, float]]) -> list[Path]:
 def test_circle_on_a_real_network(home: Home, tmp_path: Path) -> None:
     layer = generation.take_geography(home, EXTRACT).tables[0]
     assert layer.dataset == "geo:walkways"
-    with lease.opened(home, generation.manifest.current(home), "analyst") as con:
+    with lease.opened(home, manifest.current(home), "analyst") as con:
         nodes = con.execute("SELECT lon, lat FROM network_nodes").fetchall()
     chosen = [nodes[i] for i in range(0, len(nodes), len(nodes) // 60)]
     looked = generation.look(home, write(tmp_path, chosen), today=TODAY)
     taken = generation.take(home, looked, today=TODAY)
     assert [table.rejected for table in taken.tables] == [0, 0, 0, 0]
 
-    with lease.opened(home, generation.manifest.current(home), "analyst") as con:
+    with lease.opened(home, manifest.current(home), "analyst") as con:
         walk = dict(con.execute("SELECT building_id, metres FROM walk").fetchall())
         nodes_table = con.sql("SELECT * FROM network_nodes").to_arrow_table()
         edges_table = con.sql("SELECT * FROM network_edges").to_arrow_table()

@@ -133,13 +133,13 @@ def test_who_refers_to_a_rejected_row_is_rejected_and_told_so(checks: Checks) ->
     assert codes(visits) == [(2, "grid_id", "reference_rejected")]
 
 
-def test_rejection_travels_on_even_where_ledgers_name_each_other(checks: Checks) -> None:
+def test_a_rejected_manager_costs_his_visits_but_not_the_grid_that_all_hang_on(checks: Checks) -> None:
     bad_staff = (STAFF[0], [["S1", "王秀珍", "网格员", "24.1.1", "C1", "G1"]])
     grids_of = (GRIDS[0], [["G1", "第一网格", "C1", "S1", "100"]])
-    _, grids, staff, visits = checks(COMMUNITIES, grids_of, bad_staff, (VISITS, [visit("V1", 走访人="")]))
-    assert codes(grids) == [(2, "manager_id", "reference_rejected")]
+    _, grids, staff, visits = checks(COMMUNITIES, grids_of, bad_staff, (VISITS, [visit("V1", 走访人="S1")]))
+    assert (grids.accepted, codes(grids)) == (1, [(2, "manager_id", "reference_rejected")])
     assert (2, "start_date", "two_digit_year") in codes(staff)
-    assert (2, "grid_id", "reference_rejected") in codes(visits)
+    assert codes(visits) == [(2, "staff_id", "reference_rejected")]
 
 
 def test_what_was_known_before_may_be_referred_to(con: duckdb.DuckDBPyConnection, checks: Checks) -> None:

@@ -27,7 +27,8 @@ def fill(con: duckdb.DuckDBPyConnection, grids: dict[str, int], part: str | None
     for area, count in [*grids.items(), ("A", sum(grids.values()))]:
         kind = "community" if area == "A" else "grid"
         con.execute(
-            "INSERT INTO rollup VALUES ('K04', ?, ?, ?, ?, NULL, ?, NULL, false)", [kind, area, MONTH, part, count]
+            "INSERT INTO rollup VALUES ('K04', ?, ?, ?, ?, NULL, ?, NULL, false)",
+            [kind, area, MONTH, part, count],
         )
 
 
@@ -69,7 +70,9 @@ def test_every_number_of_a_kpi_that_is_not_sensitive_stays(con: duckdb.DuckDBPyC
     assert hidden(con, "presenter") == set()
 
 
-def test_a_whole_about_residents_at_large_stays_while_its_parts_are_hidden(con: duckdb.DuckDBPyConnection) -> None:
+def test_a_whole_about_residents_at_large_stays_while_its_parts_are_hidden(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
     fill(con, {"A1": 3, "A2": 7})
     fill(con, {"A1": 2, "A2": 9}, "living_alone")
     suppress(con, {"K04": frozenset({"leader"})}, {"K04"})

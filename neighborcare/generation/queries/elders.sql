@@ -10,7 +10,10 @@ aged AS (
         floor(
             (
                 (year(today.day) * 10000 + month(today.day) * 100 + day(today.day))
-                - (year(key_people.birth_date) * 10000 + month(key_people.birth_date) * 100 + day(key_people.birth_date))
+                - (
+                    year(key_people.birth_date) * 10000 + month(key_people.birth_date) * 100
+                    + day(key_people.birth_date)
+                )
             ) / 10000
         ) AS age
     FROM key_people
