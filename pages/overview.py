@@ -3,8 +3,7 @@
 import streamlit as st
 
 from neighborcare.text import N_
-from neighborcare.ui import attention, cards, conclusion, filters, overview, page, standing
-from neighborcare.ui.cache import answer
+from neighborcare.ui import attention, cards, conclusion, filters, overview, page
 
 TITLE = N_("Overview")
 ICON = ":material/home:"
@@ -14,8 +13,7 @@ ROLES = ("leader", "analyst", "worker", "presenter")
 session = page.require(ROLES)
 top = st.container(key="conclusion")
 view = filters.bar(session)
-every = answer(session, standing.standings, conclusion.HEADLINES, view.first, view.last)
-grids = standing.within(every, view.area)
+grids = overview.standings(session, view)
 with top:
     page.head(conclusion.sentence(session, view, grids))
 cards.row(session, view, conclusion.HEADLINES)

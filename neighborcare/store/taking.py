@@ -233,7 +233,8 @@ def _recognise(
             continue
         parcel = Parcel(contracts.get(match.dataset), raw, match, f"new_{len(found)}")
         parcels.append((len(found), parcel))
-        matched = {raw.header[position]: name for name, position in match.columns.items()}
+        places = sorted((position, name) for name, position in match.columns.items())
+        matched = {raw.header[position]: name for position, name in places}
         found.append(
             Looked(
                 file,

@@ -54,14 +54,14 @@ def _is_open(told: Told) -> bool:
 def lines(session: Session, view: View) -> None:
     """One line a matter: its count, and beside it what it is out of. Each is the door to its rows."""
     for matter in MATTERS:
-        told = figure.ask(session, matter.kpi, view)
         with st.container(key=f"line_{matter.kpi}", gap=None):
-            st.html(_line(session, view, matter, told))
+            st.html(answer(session, _line, session, view, matter))
             explain.button(session, view, matter.kpi)
 
 
-def _line(session: Session, view: View, matter: Matter, told: Told) -> str:
+def _line(_con: duckdb.DuckDBPyConnection, session: Session, view: View, matter: Matter) -> str:
     _ = translator(session.language)
+    told = figure.ask(session, matter.kpi, view)
     value, unit = _count(session, matter, told)
     tone = told.state if told.state in writing.STATES else ""
     mark = writing.state_mark(tone or None, session.language, word=False)

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
+import duckdb
 import streamlit as st
 
 from neighborcare.measures.figures import Change
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import explain, figure, writing
+from neighborcare.ui.cache import answer
 from neighborcare.ui.figure import Told
 from neighborcare.ui.filters import View
 from neighborcare.ui.session import Session
@@ -35,10 +37,15 @@ def row(session: Session, view: View, kpi_ids: Sequence[str]) -> None:
 
 def card(session: Session, view: View, kpi_id: str, part: str | None = None) -> None:
     """One KPI (or one part of it) with the door to its rows."""
-    told = figure.ask(session, kpi_id, view, part)
     with st.container(key=f"card_{kpi_id}_{part or 'whole'}", border=True, height="stretch"):
-        st.html(html(session, view, told, part))
+        st.html(answer(session, _inside, session, view, kpi_id, part))
         explain.button(session, view, kpi_id, part)
+
+
+def _inside(
+    _con: duckdb.DuckDBPyConnection, session: Session, view: View, kpi_id: str, part: str | None
+) -> str:
+    return html(session, view, figure.ask(session, kpi_id, view, part), part)
 
 
 def html(session: Session, view: View, told: Told, part: str | None = None) -> str:

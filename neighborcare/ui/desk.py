@@ -114,10 +114,13 @@ class Desk:
         self.changing = errand.start()
 
     def settle(self) -> bool:
-        """Put away what is finished; True when data changed."""
+        """Put away what is finished; True when the page must be drawn anew (data changed, or a look was cancelled)."""
         if self.looking and self.looking.finished.is_set():
-            self.found, self.failure = self.looking.outcome, self.looking.failure or self.failure
-            self.looking = None
+            looked, self.looking = self.looking, None
+            self.found, self.failure = looked.outcome, looked.failure or self.failure
+            if looked.is_cancelled:
+                self.clear()
+                return True
         changing = self.changing
         if changing is None or not changing.finished.is_set():
             return False

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import duckdb
 import streamlit as st
 
 from neighborcare import measures
-from neighborcare.access.roles import Role
 from neighborcare.charts.bars import ranked
 from neighborcare.charts.frame import empty
 from neighborcare.charts.palette import Look
@@ -23,7 +22,6 @@ from neighborcare.charts.trend import trend
 from neighborcare.measures import Kpi, figures
 from neighborcare.measures.figures import Figure
 from neighborcare.privacy.views import THRESHOLDS
-from neighborcare.store.home import Home
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import figure, query
 from neighborcare.ui.cache import answer
@@ -49,21 +47,8 @@ class Drawn:
 
 
 def ask(session: Session, question: Callable[..., Answer], *arguments: Hashable) -> Answer:
-    """`question(connection, session, *arguments)`, kept by role, language and community (not by visitor).
-
-    The session that the question gets names no generation: its connection is of the one that is looked at.
-    """
-    viewer = (session.role, session.language, session.community, session.home)
-    return cast("Answer", answer(session, _asked, question, viewer, *arguments))
-
-
-def _asked(
-    con: duckdb.DuckDBPyConnection,
-    question: Callable[..., Answer],
-    viewer: tuple[Role, str, str | None, Home],
-    *arguments: Hashable,
-) -> Answer:
-    return question(con, Session(*viewer), *arguments)
+    """`question(connection, session, *arguments)`, kept by role, language and community (not by visitor)."""
+    return answer(session, question, session, *arguments)
 
 
 def show(

@@ -15,6 +15,7 @@ from neighborcare.charts.deck import bounds_of
 from neighborcare.charts.ground import Ground
 from neighborcare.text import N_, formats, translator
 
+SEEN = "neighborcare.phone"
 LAYERS = (Path(__file__).parent / "queries" / "layers.sql").read_text(encoding="utf-8")
 PHONE = (330, 344)  # px that a map gets there
 METRES_A_DEGREE = 111_320.0
@@ -43,7 +44,9 @@ def land(con: duckdb.DuckDBPyConnection) -> Land:
 
 def on_phone() -> bool:
     """Whether the browser says it is a phone's: the first view of a map is fitted to its width."""
-    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+    if SEEN not in st.session_state:  # reading the headers costs more than the rest of a rerun's map
+        st.session_state[SEEN] = "Mobi" in (st.context.headers.get("User-Agent") or "")
+    return bool(st.session_state[SEEN])
 
 
 def bearings(shapes: list[BaseGeometry], language: str) -> str:

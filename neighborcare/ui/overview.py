@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import duckdb
 import streamlit as st
@@ -39,8 +40,23 @@ def weakest(session: Session, view: View, found: Sequence[Standing]) -> None:
         foot=f"{sources} · {_(N_('“—”: too few to judge or not shown'))}",
         key="weakest",
     ):
-        st.html(standing.table(session, conclusion.HEADLINES, found[: standing.SHOWN]))
-        tables.save(session, standing.columns(session, conclusion.HEADLINES, found), key="grids")
+        st.html(answer(session, _table, session, view))
+        tables.save(session, answer(session, _columns, session, view), key="grids")
+
+
+def _table(_con: duckdb.DuckDBPyConnection, session: Session, view: View) -> str:
+    shown = standings(session, view)[: standing.SHOWN]
+    return standing.table(session, conclusion.HEADLINES, shown)
+
+
+def _columns(_con: duckdb.DuckDBPyConnection, session: Session, view: View) -> Mapping[str, Sequence[Any]]:
+    return standing.columns(session, conclusion.HEADLINES, standings(session, view))
+
+
+def standings(session: Session, view: View) -> Sequence[Standing]:
+    """How the grids of the area stand in the headline figures, the weakest first."""
+    every = answer(session, standing.standings, conclusion.HEADLINES, view.first, view.last)
+    return standing.within(every, view.area)
 
 
 def needs_attention(session: Session, view: View) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -25,14 +25,15 @@ KEY = "neighborcare.session"
 class Session:
     """One visitor's view: `community` is the scope of a community worker, None for everybody else.
 
-    All figures of one rerun come from one `generation`, whatever is published meanwhile.
+    All figures of one rerun come from one `generation`, whatever is published meanwhile; it is no part of who is
+    looking, so that a session can be an argument of a kept answer (`ui.cache` adds the generation itself).
     """
 
     role: Role
     language: str
     community: str | None
     home: Home
-    generation: Manifest = EMPTY
+    generation: Manifest = field(default=EMPTY, compare=False)
 
     def at_newest(self) -> Session:
         """The same view on what is published now."""

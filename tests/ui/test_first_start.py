@@ -60,7 +60,9 @@ def test_progress_stays_within_the_bar(home, told, shown):
 
 def test_an_office_can_begin_without_the_demonstration(home, monkeypatch):
     monkeypatch.setenv("NEIGHBORCARE_DEMO", "0")
-    monkeypatch.setattr(first_start.generation, "ensure_demo", lambda *_: pytest.fail("loaded the demonstration"))
+    monkeypatch.setattr(
+        first_start.generation, "ensure_demo", lambda *_: pytest.fail("loaded the demonstration")
+    )
     begun = first_start.begin(home)
     assert begun.finished.wait(PATIENCE)
     assert begun.is_ready

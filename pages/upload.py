@@ -1,0 +1,25 @@
+"""Upload: drop exports, see what they are and what will happen, take or leave; history, undo and redo."""
+
+import streamlit as st
+
+from neighborcare.text import N_
+from neighborcare.ui import batch_history, desk, expected, page, upload
+
+TITLE = N_("Upload")
+ICON = ":material/upload_file:"
+ORDER = 70
+ROLES = ("analyst",)
+
+session = page.require(ROLES)
+top = st.container()
+mine = desk.mine()
+upload.drop_zone(session, mine)
+upload.wait(session, mine)
+with top:
+    upload.head(session, mine)
+upload.news(session, mine)
+if mine.found:
+    upload.decide(session, mine, mine.found)
+else:
+    expected.draw(session)
+    batch_history.draw(session, mine)
