@@ -6,7 +6,9 @@ visitors with the same file, so nobody may change it. A new generation asks anew
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
@@ -24,32 +26,39 @@ def generation(session: Session) -> Manifest:
 
 def answer(session: Session, question: Callable[..., Answer], *arguments: Hashable) -> Answer:
     """`question(connection, *arguments)` on the file of the visitor's role, asked once a generation."""
-    number = generation(session).number
-    return cast("Answer", _kept(session.home, number, session.file, question, arguments))
+    kept = _kept(session.home, generation(session).number, session.file, question, arguments)
+    return cast("Answer", kept.answer())
 
 
 def drawing(session: Session, question: Callable[..., Answer], *arguments: Hashable) -> Answer:
     """The same for pictures of up to a megabyte (maps): only the last hundred are kept."""
-    number = generation(session).number
-    return cast("Answer", _drawn(session.home, number, session.file, question, arguments))
+    kept = _drawn(session.home, generation(session).number, session.file, question, arguments)
+    return cast("Answer", kept.answer())
 
 
-@lru_cache(maxsize=100)
-def _drawn(
-    home: Home, number: int, file: str, question: Callable[..., Any], arguments: tuple[Hashable, ...]
-) -> object:
-    return _asked(home, number, file, question, arguments)
+@dataclass(slots=True)
+class _Kept:
+    """One question and, once somebody has asked it, its answer. Of many visitors who ask at once one finds it out."""
+
+    home: Home
+    number: int
+    file: str
+    question: Callable[..., Any]
+    arguments: tuple[Hashable, ...]
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    is_known: bool = False
+    found: object = None
+
+    def answer(self) -> object:
+        """The answer; an error is raised to everybody and asked again next time."""
+        if not self.is_known:
+            with self.lock:
+                if not self.is_known:
+                    with reader(self.home).lease(self.file, self.number) as (connection, _):
+                        self.found = self.question(connection, *self.arguments)
+                    self.is_known = True
+        return self.found
 
 
-@lru_cache(maxsize=4096)
-def _kept(
-    home: Home, number: int, file: str, question: Callable[..., Any], arguments: tuple[Hashable, ...]
-) -> object:
-    return _asked(home, number, file, question, arguments)
-
-
-def _asked(
-    home: Home, number: int, file: str, question: Callable[..., Any], arguments: tuple[Hashable, ...]
-) -> object:
-    with reader(home).lease(file, number) as (connection, _):
-        return question(connection, *arguments)
+_kept = lru_cache(maxsize=4096)(_Kept)
+_drawn = lru_cache(maxsize=100)(_Kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from neighborcare.access.roles import LABELS, ROLES, Role, role_of
 from neighborcare.generation import DEMO
 from neighborcare.store import batches, manifest
 from neighborcare.store.home import Home
+from neighborcare.store.manifest import Manifest
 from neighborcare.text import LANGUAGES, N_, formats, translator
 from neighborcare.ui import menu, page, style
 from neighborcare.ui.choices import settle
@@ -33,28 +35,36 @@ def open_session() -> Session:
     st.set_page_config(page_icon=ICON, layout="wide")
     st.html(style.sheet(st.context.theme.type == "dark"))
     place = home()
+    live = reader(place).generation()
     with st.container(key="shell", horizontal=True, vertical_alignment="center", gap="small"):
         slot = st.container(key="as_of")
         language = _language()
         role = _role(language)
-        community = _community(language, place) if role == "worker" else None
+        community = _community(language, place, live) if role == "worker" else None
     with slot:
-        _as_of(place, language)
+        _as_of(place, language, live)
     st.logo(_wordmark(language))
-    return Session(role, language, community, place)
+    return Session(role, language, community, place, live)
 
 
 def open_page(session: Session) -> Page:
     """The page that the address asks for, or a polite word if the role may not see it; and its menu."""
     _ = translator(session.language)
-    pages = menu.entries(PAGES)
-    allowed = menu.permitted(pages, session.role)
-    shown = [_page(entry, _(entry.title), home=entry is allowed[0]) for entry in allowed]
-    hidden = [_closed(entry, _(entry.title)) for entry in pages if entry not in allowed]
-    alias = _page(allowed[0], _(allowed[0].title), hidden=True)
-    chosen = st.navigation([*shown, *hidden, alias], position="top")
+    # Copies: st.navigation marks its pages, and making one looks its script up on the disk.
+    chosen = st.navigation([copy(made) for made in _pages(session.role, session.language)], position="top")
     st.set_page_config(f"{chosen.title} · {_(PRODUCT)}")
     return chosen
+
+
+@lru_cache(maxsize=16)
+def _pages(role: Role, language: str) -> tuple[Page, ...]:
+    """The pages of a role: those in its menu, the closed ones, and the home page's second address."""
+    _ = translator(language)
+    pages = menu.entries(PAGES)
+    allowed = menu.permitted(pages, role)
+    shown = [_page(entry, _(entry.title), home=entry is allowed[0]) for entry in allowed]
+    hidden = [_closed(entry, _(entry.title)) for entry in pages if entry not in allowed]
+    return (*shown, *hidden, _page(allowed[0], _(allowed[0].title), hidden=True))
 
 
 def _page(entry: menu.Entry, title: str, *, home: bool = False, hidden: bool = False) -> Page:
@@ -99,11 +109,10 @@ def _role(language: str) -> Role:
     return role_of(chosen)
 
 
-def _community(language: str, place: Home) -> str | None:
-    number = reader(place).generation().number
-    if not number:
+def _community(language: str, place: Home, live: Manifest) -> str | None:
+    if not live.number:
         return None
-    names = _communities(place, number)
+    names = _communities(place, live.number)
     chosen = settle("community", tuple(names), next(iter(names)))
     _select("community", names, translator(language)(N_("Community")))
     return chosen
@@ -127,9 +136,8 @@ def _select(key: str, names: Mapping[str, str], label: str) -> None:
     )
 
 
-def _as_of(place: Home, language: str) -> None:
+def _as_of(place: Home, language: str, live: Manifest) -> None:
     _ = translator(language)
-    live = reader(place).generation()
     if live.number == 0:
         st.caption(_(N_("No data loaded yet")))
         return
