@@ -216,7 +216,7 @@ def _assemble(lines: _Lines, delimiter: str) -> Records:
 def _width(lines: _Lines, delimiter: str) -> int:
     """How many cells a row has: what most lines have, or the header where data leaves its last cells away."""
     usual = lines.cells[(lines.ends > lines.starts) & ~lines.odd]
-    if not len(usual):
+    if not len(usual) or (usual.max() < 2 and lines.odd.any()):
         return _first_width(lines, delimiter)
     counts = np.bincount(usual)
     width = int(counts[2:].argmax()) + 2 if len(counts) > 2 else 1
@@ -233,7 +233,7 @@ def _width(lines: _Lines, delimiter: str) -> int:
 
 
 def _first_width(lines: _Lines, delimiter: str) -> int:
-    """The width where every line is a part of a longer record: that of the first one that closes."""
+    """The width where every line may be a part of a longer record: that of the first one that closes."""
     text = ""
     for line in range(min(SPAN, len(lines.starts))):
         text += ("\n" if line else "") + lines.of(line)

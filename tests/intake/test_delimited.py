@@ -20,6 +20,10 @@ def rows(text: str) -> list[int]:
     return [int(row) for row in records(text.encode()).table["_row"].to_pylist()]
 
 
+def test_one_row_whose_cells_all_break_the_line() -> None:
+    assert cells('"r0","\n","\n"\n', ",") == [["r0", "\n", "\n"]]
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.integers(2, 5).flatmap(
