@@ -10,7 +10,6 @@ from hypothesis import settings
 
 from neighborcare.store.home import Home
 
-
 # The same examples in every run of CI; at a desk each run looks somewhere new.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("desk", deadline=None)

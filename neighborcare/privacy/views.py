@@ -13,12 +13,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from neighborcare import contracts
 from neighborcare.contracts import Column, Contract
 
 # Under this a count about a sensitive group is hidden from that role.
 THRESHOLDS: Mapping[str, int] = {"analyst": 0, "worker": 0, "leader": 5, "presenter": 10}
+
+QUERIES = Path(__file__).parent / "queries"
 
 # Facts about places, and sums, that every role may see.
 OPEN = (
@@ -174,7 +177,7 @@ def _follow_up() -> dict[str, str]:
             "FROM list_overdue"
         ),
         "list_staff_load": "SELECT * FROM list_staff_load",
-        "list_greetings": "SELECT * FROM list_greetings",
+        "list_greetings": (QUERIES / "leader_greetings.sql").read_text(encoding="utf-8"),
         "grids": _grids(),
     }
 

@@ -71,6 +71,14 @@ def test_a_leader_sees_no_small_count_of_persons_in_need(demo_home: Home) -> Non
     assert not tables(demo_home, "leader").keys() & {"key_people", "visits", "cases", "health_services"}
 
 
+def test_a_leader_cannot_count_the_few_who_are_greeted(demo_home: Home) -> None:
+    assert min(values(demo_home, "leader", "SELECT due FROM list_greetings")) >= 5
+    by_day = "SELECT count(*) FROM list_greetings WHERE day = DATE '2025-08-15'"
+    everybody = values(demo_home, "analyst", by_day)[0]
+    # One community has three red-tier persons: it and the next smallest are left out together.
+    assert everybody - values(demo_home, "leader", by_day)[0] >= 2
+
+
 def test_a_worker_sees_his_own_community_only(demo_home: Home) -> None:
     for table in ("key_people", "visits", "cases", "list_overdue", "list_open_cases", "grids"):
         assert set(values(demo_home, "worker", f"SELECT DISTINCT community_id FROM {table}")) <= {COMMUNITY}  # noqa: S608
