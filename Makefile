@@ -1,7 +1,7 @@
 # For those who have make; the README's commands do the same without it.
 BIN := .venv/bin
 
-.PHONY: run test check format bench
+.PHONY: run test check format docs bench
 
 run: .venv/run
 	$(BIN)/streamlit run app.py
@@ -21,8 +21,11 @@ format: .venv/dev
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix neighborcare
 
+docs: .venv/dev
+	$(BIN)/cog -r -I . docs/data-dictionary.md
+
 bench: .venv/dev
-	for bench in benchmarks/*.py; do $(BIN)/python $$bench || exit 1; done
+	for bench in benchmarks/*.py; do PYTHONPATH=. $(BIN)/python $$bench || exit 1; done
 
 .venv/run: requirements.txt
 	python3 -m venv .venv

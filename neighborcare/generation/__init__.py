@@ -133,7 +133,9 @@ def build(
     today: date | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
-    """Build the same batches again (after an upgrade, or for another as-of date)."""
+    """Build the same batches again (after an upgrade, or for another as-of date). Raises NotFound in an empty home."""
+    if not manifest.current_number(home):
+        raise _no_data()
     return _publish(
         home,
         manifest.action("build", (), by),
@@ -198,9 +200,7 @@ def at(
     """A generation computed afresh in memory, for another as-of date: its workspace with all tables of a build."""
     generation = manifest.read(home, number) if number else manifest.current(home)
     if not generation.number:
-        raise NotFound(
-            N_("There is no data yet."), remedy=N_("Load exports on the Upload page, or with `load FILE…`.")
-        )
+        raise _no_data()
     with scratch() as con:
         chosen = [batches.read(home, name) for name in generation.batches]
         yield (
@@ -208,6 +208,12 @@ def at(
             generation,
             _compute(con, home, chosen, as_of or generation.as_of, _today(generation), _silent),
         )
+
+
+def _no_data() -> NotFound:
+    return NotFound(
+        N_("There is no data yet."), remedy=N_("Load exports on the Upload page, or with `load FILE…`.")
+    )
 
 
 def _publish(

@@ -31,6 +31,7 @@ from neighborcare.store.home import Home, sha256
 from neighborcare.store.taking import Looked
 
 DECIMALS = 6  # of a degree in what is drawn: 0.1 m
+COARSE = 2e-5  # degrees, 2 m: how far a drawn street may lie off the walked one; a third of the bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,7 +162,15 @@ def _keep_layers(
             )
             rows += [(layer, i, name, _geojson(shape)) for (i, name), shape in zip(names, found, strict=True)]
         else:
-            rows.append((layer, None, None, _geojson(shapely.GeometryCollection(list(found)))))
+            whole = shapely.GeometryCollection(list(found))
+            rows.append(
+                (
+                    layer,
+                    None,
+                    None,
+                    _geojson(shapely.simplify(whole, COARSE) if layer == "walkways" else whole),
+                )
+            )
     con.execute("CREATE OR REPLACE TABLE layers (layer VARCHAR, id VARCHAR, name VARCHAR, geojson VARCHAR)")
     if rows:
         con.executemany("INSERT INTO layers VALUES (?, ?, ?, ?)", rows)

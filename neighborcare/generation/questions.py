@@ -48,14 +48,15 @@ def kpis(
             con.execute("SELECT kpi, missing FROM kpi_status WHERE missing IS NOT NULL").fetchall()
         )
         found: list[dict[str, Any]] = []
+        place = _area(con, area)
         for kpi in chosen:
             told = {"as_of": day, "generation": made.name, "unit": kpi.unit}
             if kpi.id in missing:
                 found.append(
-                    _entry(kpi, None, span) | {"area": area or "street"} | told | {"missing": missing[kpi.id]}
+                    _entry(kpi, None, span) | {"area": place[1]} | told | {"missing": missing[kpi.id]}
                 )
                 continue
-            found += [_entry(kpi, figure, span) | told for figure in _figures(con, kpi, area, span, by)]
+            found += [_entry(kpi, figure, span) | told for figure in _figures(con, kpi, place, span, by)]
     return found
 
 
@@ -111,7 +112,11 @@ def _newest_month(con: duckdb.DuckDBPyConnection) -> date:
 
 
 def _figures(
-    con: duckdb.DuckDBPyConnection, kpi: Kpi, area: str | None, span: tuple[date, date], by: Sequence[str]
+    con: duckdb.DuckDBPyConnection,
+    kpi: Kpi,
+    area: tuple[str, str],
+    span: tuple[date, date],
+    by: Sequence[str],
 ) -> list[Figure]:
     found: list[Figure] = []
     for place in _places(con, area, by):
@@ -122,9 +127,11 @@ def _figures(
     return found
 
 
-def _places(con: duckdb.DuckDBPyConnection, area: str | None, by: Sequence[str]) -> list[tuple[str, str]]:
+def _places(
+    con: duckdb.DuckDBPyConnection, area: tuple[str, str], by: Sequence[str]
+) -> list[tuple[str, str]]:
     """The areas asked for: the one named, or its grids or communities."""
-    kind, name = _area(con, area)
+    kind, name = area
     if "grid" in by:
         rows = con.execute(
             "SELECT 'grid', grid_id FROM place WHERE $kind = 'street' OR $name IN (community_id, grid_id) ORDER BY 2",
