@@ -56,6 +56,7 @@ class Layers:
 
 def keep(home: Home, maps: Sequence[tuple[Path, str | None, str | None]], by: str) -> list[Looked]:
     """Read (file, layer, crs) into batches that no manifest names yet. Raises UserError when one cannot be read."""
+    home.create()
     staging = home.staging / secrets.token_hex(8)
     wanted = []
     for number, (file, layer, crs) in enumerate(maps):

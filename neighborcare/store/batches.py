@@ -74,11 +74,15 @@ def keep_raw(home: Home, file: Path) -> str:
 
 
 def write(home: Home, batch: Batch, files: Iterable[Path]) -> None:
-    """Put a batch in its folder: its files are moved in, then `batch.json` makes it whole."""
+    """Put a batch in its folder: its files are moved in, then `batch.json` makes it whole.
+
+    Rejected rows still hold what the file held (names, identity numbers), so only the owner may read them.
+    """
     folder = batch.folder(home)
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
         shutil.move(file, folder / file.name)
+        (folder / file.name).chmod(0o600)
     write_bytes(folder / "batch.json", json.dumps(asdict(batch), ensure_ascii=False, indent=1).encode())
     sync_folder(folder)
 

@@ -43,11 +43,17 @@ class Home:
         """Files that were looked at and neither taken nor left yet."""
         return self.path / "staging"
 
+    def create(self) -> None:
+        """Make the folder itself, for its owner alone: what lies in it is about people."""
+        if not self.path.exists():
+            self.path.mkdir(parents=True)
+            self.path.chmod(0o700)
+
     def secret(self) -> bytes:
         """The key of this home's hashes (identity numbers, names); made at first use, never leaves the home."""
         file = self.path / "secret.key"
         if not file.exists():
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.create()
             partial = file.with_suffix(f".{secrets.token_hex(4)}")
             write_bytes(partial, secrets.token_bytes(32))
             try:

@@ -111,8 +111,9 @@ def look(
         contracts.get(name)
     base = manifest.current(home)
     active = [batches.read(home, name) for name in base.batches]
+    home.create()
     folder = home.staging / secrets.token_hex(8)
-    folder.mkdir(parents=True)
+    folder.mkdir(mode=0o700, parents=True)  # rows as they came, identity numbers included
     try:
         tables = _look(home, files, said, active, folder, today or date.today(), tell)
     except BaseException:

@@ -6,6 +6,7 @@ title row, a 合计 row and a signature, dates and numbers in every form. All pe
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -376,3 +377,15 @@ def test_a_broken_map_says_why(home: Home, tmp_path: Path) -> None:
     assert refusal is not None
     assert refusal.remedy
     assert not list(home.staging.iterdir())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps who may read a file elsewhere")
+def test_what_holds_personal_data_is_the_owners_alone(home: Home, tmp_path: Path) -> None:
+    """Rejected rows keep the identity numbers and phones that they came with, and so does the raw file."""
+    wrong = write_visits(tmp_path, visit(1), visit(2, result="良"))
+    looked = generation.look(home, [write_communities(tmp_path), write_staff(tmp_path), wrong], today=TODAY)
+    assert looked.folder.stat().st_mode & 0o077 == 0
+    generation.take(home, looked, today=TODAY)
+    kept = [path for path in home.path.rglob("*") if path.is_file()]
+    assert any(path.name == batches.REJECTED_ROWS for path in kept)
+    assert [path.name for path in kept if path.stat().st_mode & 0o077] == []

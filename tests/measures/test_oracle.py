@@ -1,7 +1,12 @@
-"""SQL and plain Python count the same in random small worlds."""
+"""SQL and plain Python count the same in random small worlds, for every KPI that the oracle knows.
+
+The oracle is a second opinion, no part of adding a KPI (its spec table is): it pays where many dates and
+categories meet. A function `k<number>` in `oracle.py` is all it takes.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -16,6 +21,7 @@ from tests.measures.workspace import day, fill, settle
 from tests.measures.worlds import random_world
 
 SEEDS = range(8)
+COUNTED_TWICE = {kpi.id: kpi for kpi in catalogue().values() if hasattr(oracle, kpi.id.lower())}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -26,8 +32,9 @@ def test_sql_agrees_with_python(seed: int) -> None:
     with duckdb.connect() as con:
         fill(con, settled, first, as_of)
         compute(con, as_of)
-        assert con.execute("SELECT kpi FROM kpi_status WHERE missing IS NOT NULL").fetchall() == []
-        for kpi in catalogue().values():
+        waiting = con.execute("SELECT kpi FROM kpi_status WHERE missing IS NOT NULL").fetchall()
+        assert not {row[0] for row in waiting} & set(COUNTED_TWICE)
+        for kpi in COUNTED_TWICE.values():
             assert counted(con, kpi) == expected(street, kpi), (kpi.id, seed)
 
 
@@ -36,8 +43,15 @@ def test_the_worlds_say_something_about_every_kpi() -> None:
     for seed in SEEDS:
         world, first, as_of = random_world(seed)
         street = oracle.Street(settle(world, as_of), first, as_of)
-        said |= {kpi.id for kpi in catalogue().values() if any(c[0] for c in expected(street, kpi).values())}
-    assert said == set(catalogue())
+        said |= {
+            name for name, kpi in COUNTED_TWICE.items() if any(c[0] for c in expected(street, kpi).values())
+        }
+    assert said == set(COUNTED_TWICE)
+
+
+def test_every_count_of_the_oracle_belongs_to_a_kpi() -> None:
+    counts = {name.upper() for name in vars(oracle) if re.fullmatch(r"k\d+", name)}
+    assert counts == set(COUNTED_TWICE)
 
 
 def counted(con: duckdb.DuckDBPyConnection, kpi: Kpi) -> dict[tuple[Any, ...], tuple[Any, Any]]:
