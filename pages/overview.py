@@ -16,6 +16,8 @@ view = filters.bar(session)
 grids = overview.standings(session, view)
 with top:
     page.head(conclusion.sentence(session, view, grids))
+if session.role == "worker":  # whom to visit comes before how it stands
+    attention.lists(session, view)
 cards.row(session, view, conclusion.HEADLINES)
 
 left, right = st.columns([5, 3], gap="small")
@@ -24,7 +26,7 @@ with left:
 with right:
     overview.needs_attention(session, view)
 
-if session.role in ("analyst", "worker"):
+if session.role == "analyst":
     attention.lists(session, view)
 
 kpi = overview.choose(session)

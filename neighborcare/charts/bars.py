@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from neighborcare.charts.frame import Figure, axis, empty, layout, nice_ticks, no_axis, note, value_axis
+from neighborcare.charts.frame import TEXT, Figure, axis, empty, layout, nice_ticks, no_axis, note, value_axis
 from neighborcare.charts.palette import SHAPES, Look, state_colour
 from neighborcare.charts.reading import Reading, Subject, figure_text, hover
 from neighborcare.charts.trend import target_text
@@ -30,7 +30,7 @@ def ranked(
     top = max([*drawn, subject.target or 0.0]) or 1.0
     frame = layout(look, row * len(readings) + 34, top=26)
     frame |= {"bargap": 0.32, "hovermode": "closest"}
-    frame["xaxis"] = {**no_axis(), "range": [0, top * 1.3]}
+    frame["xaxis"] = {**no_axis(), "range": [0, top * (1 + 0.3 * look.text / TEXT)]}
     frame["yaxis"] = axis(
         look,
         type="category",
@@ -234,15 +234,21 @@ def histogram(
         return empty(look, _("No data"), height)
     frame = layout(look, height, top=30, bottom=40)
     frame |= {"bargap": 0.08, "hovermode": "closest"}
-    starts = list(bins)
-    middles = [start + width / 2 for start in starts]
-    ends = [_open_end(start, last) for start in starts]
+    middles = [start + width / 2 for start in bins]
+    # The axis is named as far as the target's line, which may stand beyond the last bin.
+    starts = list(range(0, max(*bins, min(int(target or 0), last)) + 1, width))
     unit_text = formats.unit_name(unit, look.language)
-    frame["xaxis"] = axis(look, tickvals=starts[::2], ticktext=ends[::2], title=_small(unit_text, look))
+    frame["xaxis"] = axis(
+        look,
+        tickvals=starts[::2],
+        ticktext=[_open_end(start, last) for start in starts[::2]],
+        title=_small(unit_text, look),
+        ticklabelstandoff=6,
+    )
     ticks = nice_ticks(0, max(bins.values()), 3)
     frame["yaxis"] = value_axis(look, ticks, counted, range=[0, ticks[-1]])
     frame["shapes"], frame["annotations"] = _marks(target, median, unit, look)
-    late = [target is not None and start >= target for start in starts]
+    late = [target is not None and start >= target for start in bins]
     trace = {
         "type": "bar",
         "x": middles,

@@ -10,6 +10,7 @@ from neighborcare.charts.palette import FONTS, Look
 from neighborcare.text import formats
 
 Figure = dict[str, Any]
+TEXT = 13  # px, usually
 # pass to st.plotly_chart(config=…): no toolbar, no zoom by accident
 CONFIG: dict[str, Any] = {
     "displayModeBar": False,
@@ -22,8 +23,14 @@ CONFIG: dict[str, Any] = {
 def layout(
     look: Look, height: int, *, left: int = 8, right: int = 8, top: int = 8, bottom: int = 28
 ) -> Figure:
-    """A bare layout: transparent, our fonts, no toolbar, no title (the card has it)."""
+    """A bare layout: transparent, our fonts, no toolbar, no title (the card has it).
+
+    Heights and margins are px at the usual text size; a picture with larger text is larger.
+    """
     colours = look.colours
+    left, right, top, bottom, height = (
+        round(px * look.text / TEXT) for px in (left, right, top, bottom, height)
+    )
     return {
         "height": height,
         "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},

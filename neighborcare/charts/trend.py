@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from html import escape
 
-from neighborcare.charts.frame import Figure, axis, empty, layout, nice_ticks, note, value_axis
+from neighborcare.charts.frame import TEXT, Figure, axis, empty, layout, nice_ticks, note, value_axis
 from neighborcare.charts.palette import Look
 from neighborcare.charts.reading import Reading, Subject, figure_text, hover
 from neighborcare.text import formats, translator
@@ -34,7 +34,7 @@ def trend(
     if not drawn:
         return empty(look, _("No data"), height)
     ticks = nice_ticks(*_extent([value for _month, value in drawn if value is not None], subject))
-    frame = layout(look, height, right=_room(months, compared_name, subject, look), top=12)
+    frame = layout(look, height, right=_room(months, compared_name, subject, look.language), top=12)
     frame["xaxis"] = _month_axis([month for month, _reading in months], look)
     frame["yaxis"] = value_axis(
         look, ticks, subject.unit, range=[ticks[0], ticks[-1] + (ticks[1] - ticks[0]) * 0.08]
@@ -58,9 +58,9 @@ def _extent(values: list[float], subject: Subject) -> tuple[float, float]:
     return max(0.0, low - (high - low) * 0.1), high
 
 
-def _room(months: Months, compared_name: str, subject: Subject, look: Look) -> int:
-    words = [figure_text(months[-1][1], subject, look.language) if months else "", compared_name]
-    return 16 + max(_width(text) for text in words) * look.text // 2
+def _room(months: Months, compared_name: str, subject: Subject, language: str) -> int:
+    words = [figure_text(months[-1][1], subject, language) if months else "", compared_name]
+    return 16 + max(_width(text) for text in words) * TEXT // 2
 
 
 def _width(text: str) -> int:
@@ -82,7 +82,9 @@ def _month_axis(months: Sequence[date], look: Look) -> Figure:
     # without a range of our own Plotly leaves room for half a marker on both sides
     reach = [(months[0] - timedelta(days=8)).isoformat(), (months[-1] + timedelta(days=2)).isoformat()]
     marks = [m.isoformat() for m in shown]
-    return axis(look, type="date", tickvals=marks, ticktext=texts, tickangle=0, range=reach)
+    return axis(
+        look, type="date", tickvals=marks, ticktext=texts, tickangle=0, range=reach, ticklabelstandoff=8
+    )
 
 
 def _line(months: Months, subject: Subject, look: Look, partial: bool) -> list[Figure]:

@@ -43,17 +43,27 @@ MATTERS = (
 def title(session: Session, view: View) -> str:
     """The finding over the lines: how many matters there are to look at."""
     _ = translator(session.language)
-    open_ = sum(1 for matter in MATTERS if _is_open(figure.ask(session, matter.kpi, view)))
+    open_ = sum(1 for matter in _shown(session, view) if _is_open(figure.ask(session, matter.kpi, view)))
     return _(N_("{count} matters need attention"), count=open_) if open_ else _(N_("Nothing needs attention"))
 
 
 def _is_open(told: Told) -> bool:
-    return bool(missed(told)) or (told.now is not None and told.now.hidden)
+    return bool(missed(told)) or _is_hidden(told)
+
+
+def _is_hidden(told: Told) -> bool:
+    return told.now is not None and told.now.hidden
+
+
+def _shown(session: Session, view: View) -> list[Matter]:
+    """The matters; a meeting is spared those that it may not see."""
+    spared = session.role == "presenter"
+    return [m for m in MATTERS if not (spared and _is_hidden(figure.ask(session, m.kpi, view)))]
 
 
 def lines(session: Session, view: View) -> None:
     """One line a matter: its count, and beside it what it is out of. Each is the door to its rows."""
-    for matter in MATTERS:
+    for matter in _shown(session, view):
         with st.container(key=f"line_{matter.kpi}", gap=None):
             st.html(answer(session, _line, session, view, matter))
             explain.button(session, view, matter.kpi)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from urllib.parse import quote
 
 import duckdb
 import streamlit as st
 
+from neighborcare import measures
 from neighborcare.measures.figures import Change
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import explain, figure, writing
@@ -26,13 +28,27 @@ WIDTH, HEIGHT, EDGE = 240, 36, 4  # of the course, in its own units
 
 
 def row(session: Session, view: View, kpi_ids: Sequence[str]) -> None:
-    """Cards of equal height side by side, six to a row at most."""
+    """Cards of equal height side by side, six to a row at most; a meeting gets one line for those hidden from it."""
+    hidden = [kpi_id for kpi_id in kpi_ids if session.role == "presenter" and _hidden(session, view, kpi_id)]
+    seen = [kpi_id for kpi_id in kpi_ids if kpi_id not in hidden]
     with st.container(key=f"cards_{'_'.join(kpi_ids)}"):
-        for start in range(0, len(kpi_ids), ABREAST):
-            shown = kpi_ids[start : start + ABREAST]
+        for start in range(0, len(seen), ABREAST):
+            shown = seen[start : start + ABREAST]
             for column, kpi_id in zip(st.columns(len(shown), gap="small"), shown, strict=True):
                 with column:
                     card(session, view, kpi_id)
+        if hidden:
+            names = [measures.get(kpi_id).short.of(session.language) for kpi_id in hidden]
+            said = translator(session.language)(
+                N_("Not shown at meetings, the numbers are small: {names}"),
+                names=formats.listing(names, session.language),
+            )
+            st.html(f'<p class="quiet">{escape(said)}</p>')
+
+
+def _hidden(session: Session, view: View, kpi_id: str) -> bool:
+    now = figure.ask(session, kpi_id, view).now
+    return now is not None and now.hidden
 
 
 def card(session: Session, view: View, kpi_id: str, part: str | None = None) -> None:
@@ -90,9 +106,12 @@ def _line(name: str, value: str, tone: str) -> str:
 
 
 def course(values: Sequence[float | None]) -> str:
-    """The months as a line without axes, broken where nothing may be shown, its last point marked."""
+    """The months as a line without axes, broken where nothing may be shown, its last point marked.
+
+    Nothing where no two months that follow each other may be shown: points alone are no course.
+    """
     known = [value for value in values if value is not None]
-    if len(known) < 2:
+    if not any(None not in pair for pair in pairwise(values)):
         return ""
     low, span = min(known), (max(known) - min(known)) or 1.0
     step = (WIDTH - 2 * EDGE) / (len(values) - 1)
@@ -105,12 +124,14 @@ def course(values: Sequence[float | None]) -> str:
         end = f"{EDGE + place * step:.1f},{height:.1f}"
         path.append(f"{pen}{end}")
         pen = "L"
-    # A dot by its round cap: a circle would be stretched with the picture.
+    # A dot by its round cap: a circle would be stretched with the picture. None where the last month is not shown.
+    dot = f'<path d="M{end}h0.01" stroke-width="7" vector-effect="non-scaling-stroke"/>'
+    last = dot if values[-1] is not None else ""
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" '
         'fill="none" stroke="black" stroke-linecap="round">'
         f'<path d="{" ".join(path)}" stroke-width="1.5" vector-effect="non-scaling-stroke"/>'
-        f'<path d="M{end}h0.01" stroke-width="7" vector-effect="non-scaling-stroke"/></svg>'
+        f"{last}</svg>"
     )
     # As a mask it takes the colour of the ground; Streamlit takes SVG elements out of st.html.
     return f'<div class="spark" style="--course:url(data:image/svg+xml,{quote(drawing, safe="")})"></div>'

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from neighborcare import contracts
 from neighborcare.charts import breaks, circles, maps
 from neighborcare.charts.circles import Building, Service
+from neighborcare.charts.frame import TEXT
 from neighborcare.charts.ground import Ground
 from neighborcare.charts.maps import Area, Map
 from neighborcare.charts.palette import Look
@@ -28,7 +29,7 @@ from neighborcare.text import N_, Label, formats, translator
 from neighborcare.ui import circle_walk, filters
 from neighborcare.ui.circle_walk import Asked, Home, Walked
 from neighborcare.ui.grid_map import short
-from neighborcare.ui.ground import PHONE, Land
+from neighborcare.ui.ground import HALL, PHONE, Land
 
 QUERIES = Path(__file__).parent / "queries"
 SIZE = (816, 560)
@@ -50,11 +51,12 @@ class Scene:
     dark: bool
     hidden_as: str = "<5"
     phone: bool = False
+    hall: int = 0
 
     @property
     def size(self) -> tuple[int, int]:
         """The px that the map gets on the page."""
-        return PHONE if self.phone else SIZE
+        return PHONE if self.phone else HALL if self.hall else SIZE
 
 
 def network(con: duckdb.DuckDBPyConnection) -> Network | None:
@@ -88,7 +90,7 @@ def pace_drawn(asked: Asked) -> float:
 
 def draw(con: duckdb.DuckDBPyConnection, scene: Scene, land: Land, streets: Network | None) -> Map | None:
     """The map; None where there is nothing to draw."""
-    look = Look(scene.language, scene.dark)
+    look = Look(scene.language, scene.dark, scene.hall or TEXT)
     found = circle_walk.walked(con, scene.asked)
     areas = _areas(con, scene, land, found)
     ground = Ground(land.ground.water, land.ground.green, land.ground.walkways)

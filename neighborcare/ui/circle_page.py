@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -269,7 +270,13 @@ def show_map(session: Session, choice: Choice, found: Walked) -> None:
     with picture.picture(_map_title(session, choice, found), measured, foot=foot, key="map"):
         look = picture.look(session)
         scene = Scene(
-            choice.asked, choice.by, session.language, look.dark, figure.hidden_as(session), ground.on_phone()
+            choice.asked,
+            choice.by,
+            session.language,
+            look.dark,
+            figure.hidden_as(session),
+            ground.on_phone(),
+            picture.hall(session),
         )
         drawn = drawing(session, circle_map.draw, scene, land, streets)
         if drawn is None:
@@ -332,19 +339,20 @@ def show_grids(session: Session, choice: Choice, found: Walked) -> None:
         if not columns:
             st.info(_(N_("No grids to list.")))
             return
+        px = partial(picture.wide, session)
         config = {
-            _(N_("Grid")): st.column_config.TextColumn(pinned=True, width=112),
-            _(N_("Outside")): st.column_config.NumberColumn(width=64),
-            _(N_("Share")): st.column_config.NumberColumn(format="%.1f%%", width=72),
-            _(N_("Covered")): st.column_config.NumberColumn(width=64),
-            _(N_("Elders 65+")): st.column_config.NumberColumn(width=72),
-            _(N_("Median")): st.column_config.NumberColumn(format="%.1f", width=72),
+            _(N_("Grid")): st.column_config.TextColumn(pinned=True, width=px(112)),
+            _(N_("Outside")): st.column_config.NumberColumn(width=px(64)),
+            _(N_("Share inside")): st.column_config.NumberColumn(format="%.1f%%", width=px(80)),
+            _(N_("Covered")): st.column_config.NumberColumn(width=px(64)),
+            _(N_("Elders 65+")): st.column_config.NumberColumn(width=px(72)),
+            _(N_("Median")): st.column_config.NumberColumn(format="%.1f", width=px(72)),
         }
         st.dataframe(
             columns,
             key="circle_grids",
             hide_index=True,
-            height=tables_height(len(found.grids), HEIGHT),
+            height=tables_height(len(found.grids), ground.HALL[1] if picture.hall(session) else HEIGHT),
             column_config=config,
         )
         st.download_button(
@@ -384,7 +392,9 @@ def table(
     columns: dict[str, list[Any]] = {
         _(N_("Grid")): [names.get(grid.grid_id, grid.grid_id) for grid in grids],
         _(N_("Outside")): [None if hide else round(g.outside) for g, hide in zip(grids, few, strict=True)],
-        _(N_("Share")): [None if hide else _share(g.share) for g, hide in zip(grids, few, strict=True)],
+        _(N_("Share inside")): [
+            None if hide else _share(g.share) for g, hide in zip(grids, few, strict=True)
+        ],
         _(N_("Covered")): [None if hide else round(g.covered) for g, hide in zip(grids, few, strict=True)],
         _(N_("Elders 65+")): [round(grid.elders) for grid in grids],
     }

@@ -22,15 +22,11 @@ COMPARED = {
 def sentence(session: Session, view: View, found: Sequence[Standing]) -> str:
     """One sentence: how many elders were reached, against before; which grids lag; who is overdue."""
     _ = translator(session.language)
-    comma = _(N_(", "))
+    pause = _(N_("; "))
     visits, overdue = figure.ask(session, "K10", view), figure.ask(session, "K13", view)
     first = _visits(session, view, visits)
     rest = [clause for clause in (_lag(session, found), _overdue(session, overdue)) if clause]
-    return (
-        _(N_("{first}; {rest}."), first=first, rest=comma.join(rest))
-        if rest
-        else _(N_("{first}."), first=first)
-    )
+    return _(N_("{first}; {rest}"), first=first, rest=pause.join(rest)) if rest else first
 
 
 def _visits(session: Session, view: View, told: Told) -> str:

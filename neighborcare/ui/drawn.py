@@ -38,12 +38,16 @@ MONTHS = 13  # of a course: a year and the same month of the year before
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The finding, what is measured, the figure (Plotly's dict), and a legend as HTML where it needs one."""
+    """The finding, what is measured, the figure (Plotly's dict), and a legend as HTML where it needs one.
+
+    `blank` where the role may see nothing of it: a meeting is spared a picture that only says so.
+    """
 
     title: str
     measured: str
     figure: Mapping[str, Any]
     legend: str = ""
+    blank: bool = False
 
 
 def ask(session: Session, question: Callable[..., Answer], *arguments: Hashable) -> Answer:
@@ -172,7 +176,9 @@ def _why_empty(session: Session, readings: Sequence[Reading]) -> str:
     kinds = {reading.kind for reading in readings}
     if "hidden" in kinds:
         return _("Small numbers are not shown, to protect privacy")
-    return _("Too few to judge") if "too_few" in kinds else _("No data")
+    if "too_few" in kinds:
+        return _("Too few to judge")
+    return _(N_("Too few months for a line")) if "value" in kinds else _("No data")
 
 
 def _headline(session: Session, view: View, kpi: Kpi, now: Figure | None) -> str:
@@ -195,7 +201,9 @@ def _on_last_year(session: Session, view: View, told: Told) -> str:
     change = told.year_ago
     if view.kind == "ytd" or (change.points is None and change.share is None):
         return ""
-    text = figure.change_text(change, told.kpi.unit, session.language)
+    unit = told.kpi.unit if change.points is not None else ""
+    delta = change.points if change.points is not None else change.share
+    text = formats.change_words(delta, unit, session.language)
     return translator(session.language)(N_("{change} year on year"), change=text)
 
 
@@ -260,4 +268,4 @@ def parts(
         area=where(session, view),
         period=view.period_name(session.language),
     )
-    return Drawn(title, measured, ranked(readings, subject, look))
+    return Drawn(title, measured, ranked(readings, subject, look), blank=bool(readings) and first is None)

@@ -104,7 +104,8 @@ def month_slider(session: Session) -> date:
     _ = translator(session.language)
     known = [f"{month:%Y-%m}" for month, _day in reversed(answer(session, months))]
     settle("month", known, known[-1])
-    return _date(str(st.select_slider(_(N_("Month")), known, key="month")))
+    names = {code: formats.month(_date(code), session.language) for code in known}
+    return _date(str(st.select_slider(_(N_("Month")), known, format_func=names.__getitem__, key="month")))
 
 
 def _month(session: Session) -> date:

@@ -10,6 +10,7 @@ import duckdb
 
 from neighborcare.charts import breaks, maps, svg
 from neighborcare.charts.breaks import Classes, Entry
+from neighborcare.charts.frame import TEXT
 from neighborcare.charts.maps import Area, Map
 from neighborcare.charts.palette import Look
 from neighborcare.charts.reading import Reading, Subject
@@ -17,7 +18,7 @@ from neighborcare.measures import Kpi
 from neighborcare.text import N_, translator
 from neighborcare.ui import coverage
 from neighborcare.ui.coverage import Asked, Survey
-from neighborcare.ui.ground import PHONE, Land
+from neighborcare.ui.ground import HALL, PHONE, Land
 
 SHOWN = {"value": N_("Figure"), "change": N_("Change on last month")}
 CHANGE_STEPS = {"percent": (0.01, 0.05), "other": (0.05, 0.20)}
@@ -28,13 +29,22 @@ NUMBERED = re.compile(r"第?([一二三四五六七八九]?十?[一二三四五�
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is drawn and how: 'value' or 'change', the chosen grid, the ground's colour."""
+    """What is drawn and how: 'value' or 'change', the chosen grid, the ground's colour.
+
+    `hall` is the text size (px) where a meeting reads it, else 0.
+    """
 
     asked: Asked
     shown: str
     dark: bool
     selected: str | None = None
     phone: bool = False
+    hall: int = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The px that the map gets on the page."""
+        return PHONE if self.phone else HALL if self.hall else SIZE
 
 
 def draw(con: duckdb.DuckDBPyConnection, scene: Scene, land: Land) -> Map | None:
@@ -42,9 +52,8 @@ def draw(con: duckdb.DuckDBPyConnection, scene: Scene, land: Land) -> Map | None
     areas, classes, subject, look = _parts(con, scene, land)
     if not areas:
         return None
-    size = PHONE if scene.phone else SIZE
     return maps.choropleth(
-        areas, classes, subject, look, ground=land.ground, selected=scene.selected, size=size
+        areas, classes, subject, look, ground=land.ground, selected=scene.selected, size=scene.size
     )
 
 
@@ -61,7 +70,7 @@ def plain(con: duckdb.DuckDBPyConnection, scene: Scene, land: Land) -> str | Non
 def _parts(
     con: duckdb.DuckDBPyConnection, scene: Scene, land: Land
 ) -> tuple[list[Area], Classes, Subject, Look]:
-    look = Look(scene.asked.language, scene.dark)
+    look = Look(scene.asked.language, scene.dark, scene.hall or TEXT)
     found = coverage.survey(con, scene.asked)
     changed = scene.shown == "change"
     classes = change_classes(found, look) if changed else _classes(con, found.kpi, look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -159,7 +160,8 @@ def show_map(session: Session, choice: Choice, found: Survey) -> None:
         if part
     )
     with picture.picture(title, measured, foot=foot, key="map"):
-        scene = Scene(asked, choice.shown, picture.look(session).dark, choice.grid or None, ground.on_phone())
+        dark, hall = picture.look(session).dark, picture.hall(session)
+        scene = Scene(asked, choice.shown, dark, choice.grid or None, ground.on_phone(), hall)
         drawn = drawing(session, grid_map.draw, scene, land)
         if drawn is None:
             st.info(_(N_("No grid boundaries yet. Load a GeoJSON file with grid_id on the upload page.")))
@@ -172,7 +174,7 @@ def show_map(session: Session, choice: Choice, found: Survey) -> None:
         key = _map_key()
         st.pydeck_chart(
             drawn.deck,
-            height=ground.PHONE[1] if scene.phone else HEIGHT,
+            height=scene.size[1],
             key=key,
             on_select=lambda: _map_clicked(key),
             alt=drawn.alt,
@@ -216,7 +218,7 @@ def show_table(session: Session, choice: Choice, found: Survey) -> None:
             columns,
             key=TABLE,
             hide_index=True,
-            height=tables_height(len(ids)),
+            height=tables_height(len(ids), ground.HALL[1] if picture.hall(session) else HEIGHT),
             column_config=_config(session, found),
             on_select=lambda: _row_clicked(ids),
             selection_mode="single-row",
@@ -312,11 +314,12 @@ def _change_name(found: Survey, language: str) -> str:
 def _config(session: Session, found: Survey) -> dict[str, Any]:
     _ = translator(session.language)
     form = {"percent": "%.1f%%", "ratio": "%.2f"}.get(found.kpi.unit, "localized")
+    px = partial(picture.wide, session)
     return {
-        _(N_("Grid")): st.column_config.TextColumn(pinned=True, width=132),
-        _(N_("Figure")): st.column_config.NumberColumn(format=form, width=80),
-        _(N_("State")): st.column_config.TextColumn(width=120),
-        _change_name(found, session.language): st.column_config.NumberColumn(format="%+.1f", width=112),
+        _(N_("Grid")): st.column_config.TextColumn(pinned=True, width=px(132)),
+        _(N_("Figure")): st.column_config.NumberColumn(format=form, width=px(80)),
+        _(N_("State")): st.column_config.TextColumn(width=px(120)),
+        _change_name(found, session.language): st.column_config.NumberColumn(format="%+.1f", width=px(112)),
     }
 
 

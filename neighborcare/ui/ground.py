@@ -18,6 +18,7 @@ from neighborcare.text import N_, formats, translator
 SEEN = "neighborcare.phone"
 LAYERS = (Path(__file__).parent / "queries" / "layers.sql").read_text(encoding="utf-8")
 PHONE = (330, 344)  # px that a map gets there
+HALL = (990, 690)  # px that it gets before a meeting
 METRES_A_DEGREE = 111_320.0
 
 

@@ -27,6 +27,7 @@ from neighborcare.ui.session import Session
 ONE_MONTH = 30
 WIDTHS = (5, 10, 15, 20, 30)  # of a bin, days
 LAST_BIN = 60
+FEW = N_("Small numbers are not shown, to protect privacy")
 SOON = 7  # days before a deadline in which a case is marked
 
 
@@ -91,9 +92,8 @@ def ended(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Lo
         period=view.period_name(session.language),
     )
     if now is None or now.value is None or now.denominator is None:
-        return Drawn(
-            _without(session, now, N_("No dispute was concluded")), what, empty(look, _nothing(session, now))
-        )
+        title = _without(session, now, N_("No dispute was concluded"))
+        return Drawn(title, what, empty(look, _nothing(session, now)), blank=now is not None and now.hidden)
     quick = None if hidden else sum(count for days, count in bins.items() if days <= ONE_MONTH)
     failed = now.denominator - (now.numerator or 0)
     stages = [
@@ -137,9 +137,8 @@ def took(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Loo
     if sessions is not None and sessions.value is not None:
         what += _(N_("; sessions needed: {count} (median)"), count=formats.number(sessions.value))
     if hidden or now is None or now.value is None:
-        return Drawn(
-            _without(session, now, N_("No dispute was concluded")), what, empty(look, _nothing(session, now))
-        )
+        title = _without(session, now, N_("No dispute was concluded"))
+        return Drawn(title, what, empty(look, _nothing(session, now)), blank=now is not None and now.hidden)
     late = sum(count for days, count in bins.items() if days > ONE_MONTH)
     days = formats.quantity(now.value, "days", session.language)
     title = _(N_("Half were concluded within {days}; none took over a month"), days=days)
@@ -151,7 +150,7 @@ def took(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Loo
         )
     steps = readable_bins(bins, drawn.fewest(session, kpi))
     if steps is None:
-        return Drawn(title, what, empty(look, _("Small numbers are not shown, to protect privacy")))
+        return Drawn(title, what, empty(look, _(FEW)), blank=True)
     width, last = steps
     target = ONE_MONTH if last >= ONE_MONTH else None
     drawing = histogram(
@@ -187,7 +186,7 @@ def _few(session: Session, kpi: Kpi, count: float) -> str:
 def _nothing(session: Session, now: Figure | None) -> str:
     _ = translator(session.language)
     hidden = now is not None and now.hidden
-    return _("Small numbers are not shown, to protect privacy") if hidden else _("No data")
+    return _(FEW) if hidden else _("No data")
 
 
 def _without(session: Session, now: Figure | None, otherwise: str) -> str:
@@ -291,7 +290,11 @@ def draw(session: Session, view: View) -> None:
 
 
 def _pair(session: Session, *two: tuple[Drawn, str, str]) -> None:
-    for column, (one, kpi_id, key) in zip(st.columns((4, 3), gap="small"), two, strict=True):
+    if session.role == "presenter":
+        two = tuple(one for one in two if not one[0].blank)
+    for column, (one, kpi_id, key) in zip(
+        st.columns((4, 3)[: len(two)] or 1, gap="small"), two, strict=False
+    ):
         with column:
             show(session, one, measures.get(kpi_id), key=key)
 
@@ -321,6 +324,10 @@ def _numbers(session: Session, view: View, lines: Sequence[tuple[str, str]]) -> 
         area=where(session, view),
         period=view.period_name(session.language),
     )
+    if session.role == "presenter":  # a meeting is spared what it may not see
+        lines = [line for line in lines if line[1] != unseen(session)]
+    if not lines:
+        return
     with picture(_(N_("Still open: {first}"), first=lines[0][1]), what, foot=_deadlines(session), key="open"):
         for column, (name, value) in zip(st.columns(len(lines)), lines, strict=True):
             column.metric(name, value)

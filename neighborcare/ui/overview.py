@@ -127,10 +127,17 @@ def course_title(session: Session, told: Told, subject: Subject) -> str:
     known = [f for f, value in zip(told.months, told.course, strict=True) if value is not None]
     months = known[-MONTHS:]
     name = subject.name
-    if len(months) < 2 or months[-1].first != told.months[-1].first:
+    if not months or months[-1].first != told.months[-1].first:
         return name
     values = [f.value or 0.0 for f in months]
     value = formats.quantity(values[-1], subject.unit, session.language)
+    if len(values) == 1:
+        only = (
+            N_("{name}: {value}, the first month on record")
+            if len(told.months) == 1
+            else N_("{name}: {value}")
+        )
+        return _(only, name=name, value=value)
     said = {"name": name, "value": value, "count": len(values)}
     if values[-1] > max(values[:-1]):
         return _(N_("{name}: {value}, the highest in {count} months"), **said)

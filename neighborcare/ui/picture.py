@@ -16,7 +16,7 @@ from plotly.basedatatypes import BaseFigure
 from streamlit.delta_generator import DeltaGenerator
 
 from neighborcare import contracts
-from neighborcare.charts.frame import CONFIG
+from neighborcare.charts.frame import CONFIG, TEXT
 from neighborcare.charts.palette import Look
 from neighborcare.measures import Kpi
 from neighborcare.text import N_, Label, formats, translator
@@ -42,9 +42,22 @@ def picture(
             st.html(f'<p class="picture-foot">{escape(foot)}</p>')
 
 
-def look(session: Session, text: int = 13) -> Look:
-    """How pictures are drawn for this visitor: language, light or dark ground, text size (px)."""
-    return Look(session.language, st.context.theme.type == "dark", text)
+HALL = 20  # px of the words in a picture that a hall reads
+
+
+def look(session: Session) -> Look:
+    """How pictures are drawn for this visitor: language, light or dark ground, text size."""
+    return Look(session.language, st.context.theme.type == "dark", hall(session) or TEXT)
+
+
+def hall(session: Session) -> int:
+    """The text size (px) of a picture that a hall reads; 0 where nobody presents."""
+    return HALL if session.role == "presenter" else 0
+
+
+def wide(session: Session, px: int) -> int:
+    """The width of a table's column, wider where its words are larger."""
+    return px * 7 // 5 if hall(session) else px
 
 
 class _Plain(BaseFigure):  # type: ignore[misc]  # Plotly has no types

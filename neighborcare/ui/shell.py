@@ -40,6 +40,7 @@ def open_session() -> Session:
         slot = st.container(key="as_of")
         language = _language()
         role = _role(language)
+        st.html(style.reader(language, role))
         community = _community(language, place, live) if role == "worker" else None
     with slot:
         _as_of(place, language, live)

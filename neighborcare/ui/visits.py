@@ -56,7 +56,7 @@ def _overdue(session: Session, told: figure.Told) -> str:
     if told.now is None or told.now.hidden:
         return _(N_("the number overdue is not shown"))
     people = value_text(session, told.kpi, told.now)
-    return _(N_("{people} waiting longer than their tier allows"), people=people)
+    return _(N_("{people} not reached within their tier's time"), people=people)
 
 
 def measured(session: Session, view: View) -> str:
@@ -192,7 +192,7 @@ def _follow_up(session: Session, view: View) -> None:
         return
     count = len(next(iter(found.values())))
     as_of = generation(session).as_of
-    title = _(N_("{count} people to visit next, the red tier first"), count=formats.number(count))
+    title = _(N_("{count} people to visit next, the highest risk tier first"), count=formats.number(count))
     if not count:
         title = _(N_("Nobody is overdue"))
     what = _(

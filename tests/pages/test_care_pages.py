@@ -62,6 +62,12 @@ def test_the_presenter_sees_no_list_of_persons_or_cases():
         assert arrive(page, "presenter").dataframe.len == 0
 
 
+def test_a_meeting_is_spared_cards_that_only_say_not_shown():
+    app = arrive("mediation", "presenter")
+    assert "Not shown at meetings, the numbers are small:" in words(app)
+    assert '<span class="card-value">Not shown</span>' not in words(app)
+
+
 def test_the_leader_follows_up_without_buildings_and_the_worker_with_them(at_demo):
     assert "Building" not in columns(arrive("visits", "leader"))[0]
     own = arrive("visits", "worker").dataframe[0].value

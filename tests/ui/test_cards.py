@@ -90,3 +90,10 @@ def test_a_rate_on_too_few_is_no_rate():
     assert "100" not in said.split("card-lines")[0]
     assert "4 / 4" in said
     assert "数量太少" in said
+
+
+def test_points_without_a_neighbour_are_no_course_and_a_hidden_last_month_has_no_dot():
+    assert cards.course([None, 0.5, None, 0.6, None]) == ""
+    dotted, plain = cards.course([0.5, 0.6, 0.7]), cards.course([0.5, 0.6, None])
+    assert dotted.count("stroke-width%3D%227%22") == 1
+    assert plain.count("stroke-width%3D%227%22") == 0
