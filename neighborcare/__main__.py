@@ -21,7 +21,7 @@ from neighborcare.errors import UserError
 from neighborcare.intake.checking import Problem
 from neighborcare.store import batches, manifest
 from neighborcare.store.home import Home
-from neighborcare.store.taking import Looked
+from neighborcare.store.taking import Look, Looked
 from neighborcare.text import LANGUAGES, N_, say, translator
 
 USER = "command line"
@@ -61,15 +61,36 @@ def _load(home: Home, options: argparse.Namespace) -> int:
             tables = generation.take(home, looked, by=USER).tables
     finally:
         looked.leave()
-    _tell(options, [_load_entry(table, options.lang) for table in tables], _load_lines(tables, options.lang))
-    return 1 if looked.refused or strict else 0
+    _tell(options, _load_entries(tables, options.lang), _load_lines(tables, options.lang))
+    why = _why_not(looked, strict)
+    if why:
+        print(translator(options.lang)(why), file=sys.stderr)
+    return 1 if why else 0
+
+
+def _why_not(looked: Look, strict: bool) -> str:
+    """Why nothing was taken; "" if nothing stood against it."""
+    if any(table.refusal for table in looked.tables):
+        return N_("Nothing was taken: at least one file is refused.")
+    if looked.refused:
+        return N_("Nothing was taken: every row is rejected.")
+    return N_("Nothing was taken: some rows are rejected.") if strict else ""
+
+
+def _load_entries(tables: Sequence[Looked], language: str) -> list[dict[str, Any]]:
+    """One entry a table; where a workbook holds several, each says its `sheet`."""
+    files = [table.file for table in tables]
+    return [
+        _load_entry(table, language) | ({"sheet": table.sheet} if files.count(table.file) > 1 else {})
+        for table in tables
+    ]
 
 
 def _load_entry(table: Looked, language: str) -> dict[str, Any]:
+    """What the issue of the command line says, and `refused` with the reason where nothing of the file goes in."""
     entry: dict[str, Any] = {
         "file": table.file.name,
         "dataset": table.dataset or None,
-        "sheet": table.sheet,
         "batch": table.batch or table.known,
         "read": table.read,
         "accepted": table.accepted,
@@ -84,14 +105,15 @@ def _load_entry(table: Looked, language: str) -> dict[str, Any]:
 
 
 def _problem(problem: Problem, language: str) -> dict[str, Any]:
-    return {
+    """A problem; one that does not keep its row out says so in `severity`."""
+    entry: dict[str, Any] = {
         "row": problem.row,
         "column": problem.column,
         "value": problem.value,
         "code": problem.code,
         "reason": problem.reason.of(language),
-        "severity": problem.severity,
     }
+    return entry | ({"severity": problem.severity} if problem.severity == "warning" else {})
 
 
 def _load_lines(tables: Sequence[Looked], language: str) -> list[str]:
@@ -214,15 +236,23 @@ def _print_json(document: object) -> None:
 
 
 def _month(text: str) -> date:
-    year, month = text.split("-")
-    return date(int(year), int(month), 1)
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no month; write YYYY-MM") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write YYYY-MM-DD") from None
 
 
 def _weekday(text: str) -> int:
-    day = int(text)
-    if not 1 <= day <= 7:
-        raise ValueError(text)
-    return day
+    if text not in tuple("1234567"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no weekday; write 1 (Monday) to 7 (Sunday)")
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -264,7 +294,7 @@ def _add_data_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     command("undo", _undo, "build without one batch").add_argument("batch")
     command("redo", _redo, "put a batch back that was undone").add_argument("batch")
     build = command("build", _build, "build the same batches again")
-    build.add_argument("--as-of", type=date.fromisoformat, help="YYYY-MM-DD")
+    build.add_argument("--as-of", type=_day, help="YYYY-MM-DD")
 
 
 def _add_questions(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -275,7 +305,7 @@ def _add_questions(command: Callable[..., argparse.ArgumentParser]) -> None:
     kpi.add_argument("--from", dest="first", type=_month, help="YYYY-MM")
     kpi.add_argument("--to", dest="last", type=_month, help="YYYY-MM")
     kpi.add_argument("--by", action="append", choices=("grid", "community", "month", "part"))
-    kpi.add_argument("--as-of", type=date.fromisoformat, help="YYYY-MM-DD: computed afresh from the rows")
+    kpi.add_argument("--as-of", type=_day, help="YYYY-MM-DD: computed afresh from the rows")
     kpi.add_argument("--generation", type=int, help="number of an earlier generation")
     circle = command("circle", _circle, "who walks how far to a service, grid by grid")
     circle.add_argument("--minutes", type=float, default=15.0)

@@ -57,7 +57,8 @@ class Column:
 
     `keep` says what passes the intake: a masked name keeps also its keyed hash (`<name>_hash`) so that
     references by name still work; a hashed value is kept only as `<name>_hash`; a dropped one not at all.
-    A `planned` date may lie ahead; a `lenient` reference to someone unknown is a warning and keeps the row.
+    `groups` are words that mean several codes at once (每天). A `planned` date may lie ahead; a `lenient`
+    reference to someone unknown is a warning and keeps the row.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Column:
     key: bool = False
     reference: str | None = None
     codes: tuple[Code, ...] = ()
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     personal: str = ""
     keep: Keep = "as is"
     unit: str = ""
@@ -217,11 +219,14 @@ def _column(entry: Mapping[str, Any]) -> Column:
         for code in entry.get("codes", ())
     )
     kind = cast("Kind", entry.get("type") or _kind_of(name, bool(codes), reference))
-    keep = {"note_zh", "note_en", "zh", "en", "type", "codes", "synonyms"}
+    groups = tuple((word, tuple(several)) for word, several in entry.get("groups", {}).items())
+    keep = {"note_zh", "note_en", "zh", "en", "type", "codes", "groups", "synonyms"}
     plain = {key: value for key, value in entry.items() if key not in keep}
     note = Label(entry["note_zh"], entry["note_en"]) if "note_zh" in entry else None
     synonyms = tuple(entry.get("synonyms", ()))
-    return Column(**plain, kind=kind, label=_label(entry), codes=codes, synonyms=synonyms, note=note)
+    return Column(
+        **plain, kind=kind, label=_label(entry), codes=codes, groups=groups, synonyms=synonyms, note=note
+    )
 
 
 def _kind_of(name: str, has_codes: bool, reference: str | None) -> Kind:

@@ -53,7 +53,7 @@ FROM (
 CREATE OR REPLACE TEMP TABLE $map AS
 SELECT
     said,
-    given,
+    CASE WHEN nc_is_not_yet(half) THEN NULL ELSE given END AS given,
     coalesce(nc_believable(nc_afternoon(moment, half)), nc_serial(half), nc_universal(half), $month) AS value
 FROM (
     SELECT

@@ -103,6 +103,10 @@ CREATE OR REPLACE TEMP MACRO nc_month(x) AS
             THEN nc_believable(try_cast(left(nc_half(x), 4) || '-' || right(nc_half(x), 2) || '-1' AS TIMESTAMP))
     END;
 
+-- What stands in place of a date that has not come.
+CREATE OR REPLACE TEMP MACRO nc_is_not_yet(x) AS
+    regexp_full_match(x, '至今|永久|长期(有效)?|在[岗职办]|尚?未(办结|结案|处置|处理|转介|注销|结束|开展)?');
+
 -- What is nearly a date: the year in two digits, or no day.
 CREATE OR REPLACE TEMP MACRO nc_is_short_year(x) AS
     regexp_full_match(nc_half(x), '\D?\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}.*');

@@ -26,7 +26,7 @@ _DATE = re.compile(
     r"^\d{4}\s*[-./年]\s*\d{1,2}(\s*[-./月]\s*\d{1,2}\s*日?)?\s*([T ]?\d{1,2}:\d{2}(:\d{2})?)?$|^\d{4}年\d{1,2}月$"
 )
 _SUM = re.compile(
-    r"^.{0,12}?(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)(?:\s*[(（].{0,8}[)）])?\s*[:：]?\s*[\d,，.]*\s*\w{0,3}$"
+    r"^.{0,12}?(?:合\s*计|小\s*计|总\s*计|共\s*计|累\s*计)(?:\s*[(（].{0,8}[)）])?\s*[:：]?\s*[\d,，.]*\s*[万余]?[人户件起次个栋名位元行条项处份盏场]{0,2}$"
     r"|^(?:sub\s*|grand\s*)?total\s*:?$",
     re.IGNORECASE,
 )
@@ -37,7 +37,12 @@ _NOTE = re.compile(
     r"|(?:note|source|prepared by|reviewed by|signed)s?\s*[:：])",
     re.IGNORECASE,
 )
-_MAYBE = r"^\s+$|(?i:total)|^[（(\[【*※\s]*(注|说明|备注|附|填表|制表|审核|数据来源|单位)"
+_WORDS = re.compile(r".*[:：].*|[^0-9A-Za-z]*[\u4e00-\u9fff][^0-9A-Za-z]*")
+_PAGE = re.compile(r"[-—\s]*第\s*\d+\s*页.{0,12}")
+_BARE_SUM = re.compile(r"[合小总共累]\s*计")
+_MAYBE = (
+    r"^\s+$|(?i:total)|^[-—\s]*第\s*\d+\s*页|^[（(\[【*※\s]*(注|说明|备注|附|填表|制表|审核|数据来源|单位)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +157,10 @@ def _is_second(upper: Sequence[str], lower: Sequence[str]) -> bool:
 
 def _numbers_columns(row: Sequence[str]) -> bool:
     """A row such as 1 2 3 4 or 甲 乙 (1) (2) under the names."""
-    digits = [re.sub(r"\D", "", cell) for cell in _filled(row) if cell.strip() not in "甲乙丙丁戊"]
-    return len(digits) >= 4 and digits == [
+    cells = [cell.strip() for cell in _filled(row)]
+    digits = [re.sub(r"\D", "", cell) for cell in cells if cell not in "甲乙丙丁戊"]
+    enough = len(cells) >= 4 and (len(digits) >= 4 or (cells[0] == "甲" and len(digits) >= 1))
+    return enough and digits == [
         str(i) for i in range(int(digits[0] or 1), int(digits[0] or 1) + len(digits))
     ]
 
@@ -213,7 +220,7 @@ def _suspects(body: pa.Table, names: Sequence[str], header: Sequence[str]) -> li
     found = pc.or_(found, pc.and_(alone, pc.match_substring_regex(first, r"(社区|网格)\s*$")))
     for name, title in zip(names[:2], header[:2], strict=True):
         found = pc.or_(found, pc.equal(body[name], title)) if title else found
-    for name in names[:4]:
+    for name in names[:6]:
         found = pc.or_(found, pc.match_substring(body[name], "计"))
     rows = pc.indices_nonzero(found).to_pylist()
     return sorted({*rows, *range(max(0, body.num_rows - HEAD), body.num_rows)})
@@ -243,9 +250,14 @@ def kind_of(row: Sequence[str], header: Sequence[str], usual: float, tail: bool)
 
 
 def _is_remark(cell: str, tail: bool) -> bool:
-    """A lone cell: below the table a sentence or a date, within it the name of a place as a heading."""
+    """A lone cell: below the table words or a date, within it the name of a place as a heading.
+
+    A number or letters alone may be the key of an unfinished row: that stays a row and is told.
+    """
+    if _PAGE.fullmatch(cell):
+        return True
     if tail:
-        return len(cell) > 12 or "：" in cell or ":" in cell or bool(_DATE.match(cell))
+        return len(cell) > 12 or bool(_WORDS.fullmatch(cell) or _DATE.match(cell))
     return bool(re.search(r"(社区|网格)$", cell)) or len(cell) > 24
 
 
@@ -255,9 +267,15 @@ def _repeats(row: Sequence[str], header: Sequence[str]) -> bool:
 
 
 def _is_sum(row: Sequence[str]) -> bool:
-    """A word for a sum, at most two cells before it, and nothing but figures behind it."""
+    """A word for a sum, at most three cells before it, and nothing but figures behind it.
+
+    Where the bare word comes first, a remark or a date may stand among the figures too.
+    """
     filled = [cell.strip() for cell in row if cell.strip()]
-    for i, cell in enumerate(filled[:3]):
+    if filled and _BARE_SUM.fullmatch(filled[0]):
+        figures = sum(is_value(cell) for cell in filled[1:])
+        return figures * 2 >= len(filled) - 1
+    for i, cell in enumerate(filled[:4]):
         if _SUM.match(cell):
             return all(
                 is_value(rest) or rest in {"—", "-", "/"} or _SUM.match(rest) for rest in filled[i + 1 :]

@@ -63,6 +63,7 @@ SUFFIXES = (
     "人员",
     "家庭",
     "人群",
+    "等级",
     "户",
     "类",
     "型",
@@ -75,13 +76,16 @@ SUFFIXES = (
     "者",
 )
 APART = re.compile(r"[、;,:|/\\+&\s]+|和(?=.)")
+_SPAN = re.compile(r"(?<=\d)岁?[~—–−‐―至到-]+(?=\d)")
+_EXCEL_DATE = re.compile(r"\d{4}-(\d{1,2})-(\d{1,2})(?:00:00:00)?|(\d{1,2})月(\d{1,2})日")
+_ENDS = "。.,、;!?"
 _BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 _LEADING = re.compile(r"^(?:\d{1,2}[.、)]|[(]\d{1,2}[)]|[①-⑳])")
 
 
 def plain(text: str) -> str:
-    """A cell as it is compared: NFKC, lower case, no spaces."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text).casefold())
+    """A cell as it is compared: NFKC, lower case, no spaces, one sign for "to"."""
+    return _SPAN.sub("-", re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text).casefold()))
 
 
 @cache
@@ -104,20 +108,45 @@ def code_of(column: Column, cell: str) -> str | None:
     word = plain(cell)
     bare = _BRACKETS.sub("", word)
     inner = "".join(re.findall(r"[(\[【]([^)\]】]*)[)\]】]", word))
-    return next((known[w] for w in (word, bare, _LEADING.sub("", word), inner) if w in known), None)
+    tries = (word, bare, _LEADING.sub("", word), inner, word.rstrip(_ENDS), _not_a_date(word))
+    return next((known[w] for w in tries if w in known), None)
+
+
+def _not_a_date(word: str) -> str:
+    """What was typed before Excel took it for a date: 5月9日 was 5-9."""
+    found = _EXCEL_DATE.fullmatch(word)
+    return "-".join(str(int(part)) for part in found.groups() if part) if found else word
 
 
 def codes_of(column: Column, cell: str) -> tuple[str | None, tuple[str, ...]]:
     """Several codes in one cell, joined by ";" in the contract's order, and the parts that are none."""
-    whole = code_of(column, cell)
+    whole = _several(column, plain(cell))
     if whole:
-        return whole, ()
+        return ";".join(whole), ()
     parts = [part for part in APART.split(unicodedata.normalize("NFKC", cell).strip()) if part]
-    found = {part: code_of(column, part) for part in parts}
+    found = {part: _several(column, plain(part)) for part in parts}
     order = [code.code for code in column.codes]
-    joined = ";".join(sorted({code for code in found.values() if code}, key=order.index))
-    unknown = tuple(part for part, code in found.items() if code is None and plain(part) not in BLANK)
+    joined = ";".join(sorted({code for codes in found.values() for code in codes}, key=order.index))
+    unknown = tuple(part for part, codes in found.items() if not codes and plain(part) not in BLANK)
     return (None if unknown else joined or None), unknown
+
+
+def _several(column: Column, word: str) -> tuple[str, ...]:
+    """The codes that one word means: one, those of a word for several (每天), or a run of them."""
+    code = code_of(column, word)
+    return (code,) if code else dict(column.groups).get(word) or _run(column, word)
+
+
+def _run(column: Column, word: str) -> tuple[str, ...]:
+    """Where codes are numbers: all from one to another (周一至周五), or one after the other (周一三五)."""
+    codes = [code.code for code in column.codes]
+    if not all(code.isdigit() for code in codes):
+        return ()
+    ends = [code_of(column, end) for end in re.split(r"[-~—–至到]+", word)]
+    if len(ends) == 2 and ends[0] and ends[1]:
+        return tuple(codes[codes.index(ends[0]) : codes.index(ends[1]) + 1])
+    each = [code_of(column, sign) for sign in re.sub(r"^(?:周|星期|每周)", "", word)]
+    return tuple(code for code in each if code) if each and all(each) else ()
 
 
 def yes_or_no(cell: str) -> bool | None:

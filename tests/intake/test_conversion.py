@@ -129,7 +129,17 @@ def test_several_codes_in_a_cell(
 
 
 @pytest.mark.parametrize(
-    ("cell", "tier"), [("红（每日）", "red"), ("每周", "yellow"), ("绿色", "green"), ("Blue", "blue")]
+    ("cell", "tier"),
+    [
+        ("红（每日）", "red"),
+        ("每周", "yellow"),
+        ("红色。", "red"),
+        ("黄色等级", "yellow"),
+        ("每月一次", "green"),
+        ("绿\u200b色", "green"),
+        ("绿色", "green"),
+        ("Blue", "blue"),
+    ],
 )
 def test_codes_in_their_spellings(
     con: duckdb.DuckDBPyConnection, checks: Checks, cell: str, tier: str
@@ -148,10 +158,59 @@ def test_yes_and_no(con: duckdb.DuckDBPyConnection, checks: Checks, cell: str, v
     assert one(con, checked, "is_lift") is value
 
 
+def test_an_end_that_has_not_come_is_no_date(con: duckdb.DuckDBPyConnection, checks: Checks) -> None:
+    header = ["工号", "身份", "社区", "上岗日期", "离岗日期"]
+    rows = [[f"W{n}", "网格员", "C1", "2024-01-01", cell] for n, cell in enumerate(["至今", "长期", "在岗"])]
+    (checked,) = checks((header, rows))
+    found = con.execute(f"SELECT end_date FROM {checked.table}").fetchall()  # noqa: S608
+    assert found == [(None,)] * 3
+
+
 def test_open_days_and_numbers(con: duckdb.DuckDBPyConnection, checks: Checks) -> None:
     (checked,) = checks((POINTS, [["P1", "健康日", "健康日点", "111.50", "30.25", "C1", "周四、周一"]]))
     found = con.execute(f"SELECT longitude, latitude, weekdays FROM {checked.table}").fetchall()  # noqa: S608
     assert found == [(111.5, 30.25, "1;4")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [
+        ("每天", "1;2;3;4;5;6;7"),
+        ("周一至周五", "1;2;3;4;5"),
+        ("周一-周三、周日", "1;2;3;7"),
+        ("1,3,5", "1;3;5"),
+        ("周一三五", "1;3;5"),
+        ("星期六、星期天", "6;7"),
+        ("工作日", "1;2;3;4;5"),
+        ("随缘", "not_a_code"),
+    ],
+)
+def test_open_days_as_offices_write_them(
+    con: duckdb.DuckDBPyConnection, checks: Checks, cell: str, days: object
+) -> None:
+    (checked,) = checks((POINTS, [["P1", "健康日", "健康日点", "111.50", "30.25", "C1", cell]]))
+    assert one(con, checked, "weekdays") == days
+
+
+@pytest.mark.parametrize(
+    ("cell", "band"),
+    [
+        ("65-69岁", "65-69"),
+        ("65～69", "65-69"),
+        ("65岁至69岁", "65-69"),
+        ("0—4岁", "0-4"),
+        ("100岁以上", "100+"),
+        ("5月9日", "5-9"),
+        ("2025-10-14", "10-14"),
+        ("65", "not_a_code"),
+    ],
+)
+def test_age_bands_as_offices_write_them_and_excel_spoils_them(
+    con: duckdb.DuckDBPyConnection, checks: Checks, cell: str, band: object
+) -> None:
+    header = ["社区", "网格", "统计日期", "性别", "年龄段", "人数"]
+    (checked,) = checks((header, [["C1", "G1", "2025-07-31", "男", cell, "3"]]))
+    assert one(con, checked, "age_band") == band
 
 
 def test_latitude_out_of_range_says_the_range(checks: Checks) -> None:

@@ -53,9 +53,43 @@ def test_data_that_look_a_little_like_sums_or_notes_stay_data(reads: Reads) -> N
     assert reads(text.encode()).size == 3
 
 
+def test_a_place_whose_name_begins_like_a_sum_is_no_sum(reads: Reads) -> None:
+    raw = reads("社区,户数,人口\n总计桥,12,30\n合计社区,8,20\n合计20户,20,50\n".encode())
+    assert (raw.lines["data"], raw.lines["subtotal"]) == (2, 1)
+
+
 def test_a_short_last_row_of_data_is_no_note(reads: Reads) -> None:
     raw = reads("走访编号,走访时间,走访人,结果,备注\nV1,2025-08-01,王珍,正常,好\nV2,,,,\n".encode())
     assert raw.table["c0"].to_pylist() == ["V1", "V2"]
+
+
+def test_words_alone_under_the_table_are_a_note(reads: Reads) -> None:
+    text = (
+        "走访编号,走访时间,走访人,结果,备注\nV1,2025-08-01,王珍,正常,好\n本表一式两份,,,,\n某街道办事处,,,,\n"
+    )
+    raw = reads(text.encode())
+    assert (raw.size, raw.lines["note"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ",,,,小计,2",
+        "1,甲社区,一,小计,2,3",
+        "合计,2025-08-01,2,3,,全街道",
+        "合 计,,,,,",
+        "第2页 共3页,,,,,",
+    ],
+)
+def test_sums_and_page_numbers_within_the_table_are_no_data(reads: Reads, row: str) -> None:
+    data = "V1,甲社区,一,H1,2,3"
+    raw = reads(f"编号,社区,网格,户编号,人数,户数\n{data}\n{row}\n{data}\n".encode())
+    assert (raw.size, raw.table["_row"].to_pylist()) == (2, [2, 4])
+
+
+def test_letters_and_numbers_under_the_names_belong_to_the_header(reads: Reads) -> None:
+    raw = reads("社区编码,社区名称,统计日期,户数,人口\n甲,乙,丙,1,2\nQ1,子社区,2025-08-01,10,20\n".encode())
+    assert (raw.lines["header"], raw.size) == (2, 1)
 
 
 def test_merged_places_are_filled_down_and_nothing_else(reads: Reads) -> None:
