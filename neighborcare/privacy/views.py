@@ -34,7 +34,6 @@ OPEN = (
     "communities",
     "population",
     "points",
-    "walk",
     "reach_by_grid",
 )
 LISTS = ("list_overdue", "list_staff_load", "list_greetings", "list_open_cases")
@@ -94,8 +93,10 @@ def _buildings(role: str, community: str | None = None) -> dict[str, str]:
         f"CASE WHEN elders BETWEEN 1 AND {threshold - 1} THEN NULL ELSE elders END" if threshold else "elders"
     )
     where = f"WHERE community_id = {_text(community)}" if community is not None else ""
+    own = f"SELECT building_id FROM reach_by_building {where}"
     return {
         "reach_by_building": f"SELECT * EXCLUDE (elders), {small} AS elders FROM reach_by_building {where}",
+        "walk": f"SELECT * FROM walk WHERE building_id IN ({own}) ORDER BY point_id, building_id",
     }
 
 

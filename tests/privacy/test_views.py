@@ -58,7 +58,7 @@ def test_a_meeting_sees_nothing_about_one_person(demo_home: Home) -> None:
         if any(c.personal for c in contract.columns)
     }
     assert not held.keys() & (
-        persons | {name for name in held if name.startswith("list_")} | {"reach_by_building"}
+        persons | {name for name in held if name.startswith("list_")} | {"reach_by_building", "walk"}
     )
     small = "SELECT numerator FROM rollup WHERE kpi = 'K04' AND numerator BETWEEN 1 AND 9"
     assert values(demo_home, "presenter", small) == []
