@@ -100,9 +100,13 @@ def read(home: Home, batch_id: str) -> Batch:
 
 
 def every(home: Home) -> list[Batch]:
-    """All batches that were ever in force, oldest first. What no manifest names is not there for anybody."""
-    named = {name for generation in manifest.history(home) for name in generation.batches}
-    return [read(home, name) for name in sorted(named)]
+    """All batches that were ever in force, in the order of taking. What no manifest names is not there for anybody.
+
+    The order is that of the manifests that first named them: two batches of one second have names in any order.
+    """
+    oldest_first = reversed(manifest.history(home))
+    named = dict.fromkeys(name for generation in oldest_first for name in generation.batches)
+    return [read(home, name) for name in named]
 
 
 def forget(home: Home, names: Iterable[str]) -> None:
