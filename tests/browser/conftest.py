@@ -113,7 +113,7 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(home: Home) -> Iterator[str]:
+def serving(home: Home, *, answers: str = "healthz") -> Iterator[str]:
     """The application as `streamlit run app.py` starts it, on a free port; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -131,7 +131,7 @@ def serving(home: Home) -> Iterator[str]:
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             address = f"http://localhost:{port}"
-            _await(f"{address}/healthz", process)
+            _await(f"{address}/{answers}", process)
             yield address
         finally:
             process.terminate()
@@ -162,6 +162,13 @@ def server(demo_home: Home) -> Iterator[str]:
 def fresh_server(demo_home: Home) -> Iterator[str]:
     """A server that nobody has visited."""
     with serving(demo_home) as address:
+        yield address
+
+
+@pytest.fixture
+def building_server(home: Home) -> Iterator[str]:
+    """A server on an empty home that is still building its first street."""
+    with serving(home, answers="_stcore/health") as address:
         yield address
 
 
