@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -123,93 +122,6 @@ def _target(subject: Subject, look: Look) -> tuple[list[Figure], list[Figure]]:
         "yanchor": "bottom",
     }
     return [span | {"line": line}], [note(look, target_text(subject, look.language), **place)]
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """A bar of parts: place id and name, and a count by part code (None: hidden)."""
-
-    id: str
-    name: str
-    parts: Mapping[str, float | None]
-
-
-def stacked(
-    stacks: Sequence[Stack],
-    parts: Sequence[tuple[str, str]],
-    unit: str,
-    look: Look,
-    *,
-    share: bool = False,
-    colours: Mapping[str, str] | None = None,
-    hidden_as: str = "<5",
-    row: int = 32,
-) -> Figure:
-    """One bar a place, divided by `parts` (code, name) in order; with `share` each bar is 100 %.
-
-    Hidden parts have no length and say so when the bar is pointed at. `colours` by code where parts have
-    colours of their own (risk tiers).
-    """
-    totals = [sum(v or 0 for v in stack.parts.values()) for stack in stacks]
-    if not any(totals):
-        return empty(look, translator(look.language)("No data"))
-    top = 1.0 if share else max(totals)
-    frame = layout(look, row * len(stacks) + 56, top=34)
-    frame |= {"barmode": "stack", "bargap": 0.3, "showlegend": True, "hovermode": "closest"}
-    frame["legend"] = _above()
-    frame["xaxis"] = value_axis(look, nice_ticks(0, top), "percent" if share else unit, range=[0, top * 1.02])
-    frame["yaxis"] = axis(
-        look,
-        type="category",
-        autorange="reversed",
-        tickvals=[s.id for s in stacks],
-        ticktext=[_padded(s.name) for s in stacks],
-        tickfont={"size": look.text, "color": look.colours.ink},
-    )
-    own = colours or {}
-    data = [
-        _part(stacks, totals if share else [1.0] * len(stacks), part, unit, look, hidden_as)
-        | {"marker": {"color": own.get(part[0], look.colours.parts[i % 7]), "line": {"width": 0}}}
-        for i, part in enumerate(parts)
-    ]
-    return {"data": data, "layout": frame}
-
-
-def _above() -> Figure:
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "y": 1,
-        "yanchor": "bottom",
-        "traceorder": "normal",
-    }
-
-
-def _part(
-    stacks: Sequence[Stack],
-    wholes: Sequence[float],
-    part: tuple[str, str],
-    unit: str,
-    look: Look,
-    hidden_as: str,
-) -> Figure:
-    code, name = part
-    counts = [stack.parts.get(code, 0) for stack in stacks]
-    words = [hidden_as if c is None else formats.quantity(c, unit, look.language) for c in counts]
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": escape(name),
-        "y": [stack.id for stack in stacks],
-        "x": [(c or 0) / (w or 1) for c, w in zip(counts, wholes, strict=True)],
-        "customdata": [[stack.id, code] for stack in stacks],
-        "hovertext": [
-            f"<b>{escape(s.name)}</b><br>{escape(name)} {escape(w)}"
-            for s, w in zip(stacks, words, strict=True)
-        ],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
 
 
 def histogram(

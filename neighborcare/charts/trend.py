@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
 
@@ -43,11 +43,6 @@ def trend(
     data = _compared(compared, subject, look) + _line(months, subject, look, partial)
     frame["annotations"] += _ends(months, compared, compared_name, subject, look)
     return {"data": data, "layout": frame}
-
-
-def sparkline(values: Iterable[float | None]) -> list[float]:
-    """The values for `st.metric(chart_data=…)`: those that are known and may be shown, oldest first."""
-    return [float(value) for value in values if value is not None]
 
 
 def _extent(values: list[float], subject: Subject) -> tuple[float, float]:

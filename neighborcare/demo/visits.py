@@ -253,13 +253,3 @@ def _happiness(places: Places, people: Sequence[Row], rota: Rota, rng: np.random
         mark = rng.random(6)
         on = FIRST + timedelta(days=int(float(mark[0]) * span))
         yield _to_home(home, SZS_ROUND, "knock", on, mark, False, rota)
-
-
-def reached_homes(visits: Sequence[Row], people: Sequence[Row], community: str) -> set[str]:
-    """The households of a community that any visit has reached."""
-    home = {str(row["person_id"]): str(row["household_id"]) for row in people}
-    return {
-        str(row["household_id"] or home[str(row["person_id"])])
-        for row in of(visits, community)
-        if row["result"] in {"ok", "abnormal"}
-    }

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 import shapely
 from numpy.typing import NDArray
 
-from neighborcare.circle.coordinates import SYSTEMS, Floats, to_wgs84
+from neighborcare.circle.coordinates import SYSTEMS, Floats, shapes_to_wgs84, to_wgs84
 from neighborcare.circle.network import Network, from_lines
 from neighborcare.errors import UserError
 from neighborcare.intake.map_child import LayerRead, Wanted, read_apart
@@ -138,10 +138,7 @@ def fill(con: duckdb.DuckDBPyConnection, home: Home, chosen: Sequence[Batch]) ->
 def _wgs84(table: pa.Table) -> NDArray[np.object_]:
     """The features' shapes in WGS84."""
     system = (table.schema.metadata or {}).get(b"crs", b"wgs84").decode()
-    shapes = shapely.from_wkb(table["geometry"].to_pylist())
-    return np.asarray(
-        shapely.transform(np.asarray(shapes, dtype=object), lambda points: to_wgs84(points, system))
-    )
+    return shapes_to_wgs84(np.asarray(shapely.from_wkb(table["geometry"].to_pylist()), dtype=object), system)
 
 
 def _network(table: pa.Table, lines: NDArray[np.object_]) -> Network:

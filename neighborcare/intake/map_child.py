@@ -20,6 +20,7 @@ from neighborcare.errors import Unreadable, UserError
 from neighborcare.intake import child
 from neighborcare.intake.checking import Problem
 from neighborcare.intake.geography import GeoLayer, read_layer
+from neighborcare.intake.grid_borders import check_grids
 from neighborcare.intake.raw import Limits
 from neighborcare.text import Label
 
@@ -111,8 +112,21 @@ def _answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
         "accepted": len(found.rows),
         "left_out": found.left_out,
         "rejected": found.rejected,
-        "problems": [asdict(problem) for problem in found.problems],
+        "problems": [asdict(problem) for problem in (*found.problems, *_of_borders(found))],
     }
+
+
+def _of_borders(found: GeoLayer) -> list[Problem]:
+    """Grids drawn twice, into each other or crossing themselves: told as warnings, for each is still a grid."""
+    if found.layer != "grids":
+        return []
+    ids = [str(grid) for grid in found.properties["grid_id"]]
+    row_of = dict(zip(ids, found.rows.tolist(), strict=True))
+    # Compared as they stand in the file: all four systems keep neighbours neighbours.
+    return [
+        Problem(row_of[p.grids[0]], "geometry", "geometry", "、".join(p.grids), p.code, p.reason, "warning")
+        for p in check_grids(ids, found.geometry)
+    ]
 
 
 def _keep(found: GeoLayer, out: Path) -> None:

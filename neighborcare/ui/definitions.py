@@ -24,7 +24,9 @@ GROUPS = {  # by the KPI's number, after domain/kpis.md
     "base": (N_("Residents and ledgers"), 1, 9),
     "visits": (N_("Visits and care"), 10, 17),
     "health": (N_("Health services"), 18, 22),
+    "requests": (N_("Requests and claims"), 23, 37),
     "cases": (N_("Disputes and petitions"), 38, 45),
+    "safety": (N_("Safety, works and activities"), 46, 57),
     "circle": (N_("Health circle"), 58, 60),
 }
 PARTS = {"kpis": N_("Indicators"), "exports": N_("Exports")}
@@ -83,10 +85,10 @@ def newest(session: Session) -> View:
 def find(session: Session) -> list[Kpi]:
     """The KPIs of the chosen group that hold what is searched for, in name, id, definition or source."""
     _ = translator(session.language)
-    chosen = choices.settle("group", tuple(GROUPS), "all")
-    names = {code: _(group[0]) for code, group in GROUPS.items()}
+    names = {code: _(name) for code, (name, _low, _high) in GROUPS.items() if _of_group(code)}
+    chosen = choices.settle("group", tuple(names), "all")
     st.segmented_control(
-        _(N_("Group")), list(GROUPS), required=True, format_func=names.__getitem__, key="group"
+        _(N_("Group")), list(names), required=True, format_func=names.__getitem__, key="group"
     )
     asked = st.text_input(
         _(N_("Search")),
@@ -95,9 +97,12 @@ def find(session: Session) -> list[Kpi]:
         icon=":material/search:",
         width=240,
     )
-    _name, low, high = GROUPS[chosen]
-    in_group = [kpi for kpi in measures.catalogue().values() if low <= int(kpi.id[1:]) <= high]
-    return [kpi for kpi in in_group if asked.strip().lower() in _said(kpi)]
+    return [kpi for kpi in _of_group(chosen) if asked.strip().lower() in _said(kpi)]
+
+
+def _of_group(code: str) -> list[Kpi]:
+    _name, low, high = GROUPS[code]
+    return [kpi for kpi in measures.catalogue().values() if low <= int(kpi.id[1:]) <= high]
 
 
 def _said(kpi: Kpi) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from neighborcare.charts.palette import Look
+from neighborcare.charts.palette import VERMILION, Look
 
 SHEET = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 TEXT = 15  # px; baseFontSize in .streamlit/config.toml
@@ -41,7 +41,7 @@ def sheet(dark: bool) -> str:
     """A `<style>` element for `st.html`."""
     colours = Look("en", dark).colours
     variables = "".join(f"--{name.replace('_', '-')}:{getattr(colours, name)};" for name in NAMES)
-    return f"<style>:root{{{variables}--meeting:#C8402C;}}{HALL}{_growing(SHEET)}</style>"
+    return f"<style>:root{{{variables}--meeting:{VERMILION};}}{HALL}{_growing(SHEET)}</style>"
 
 
 def _growing(css: str) -> str:

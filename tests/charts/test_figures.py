@@ -44,12 +44,6 @@ def every(look: Look) -> Iterator[dict[str, Any]]:
     yield trend.trend([], RATE, look)
     yield pyramid.pyramid([pyramid.Band(60, "60-64", 120, 130), pyramid.Band(65, "65-69", None, 90)], look)
     yield bars.ranked(grids(), RATE, look, selected="g1")
-    yield bars.stacked(
-        [bars.Stack("c1", "梨子园", {"red": 4, "blue": None})],
-        [("red", "红"), ("blue", "蓝")],
-        "persons",
-        look,
-    )
     yield bars.histogram({0: 2, 12: 5, 90: 1}, "days", "cases", look, target=30, median=12)
     yield outcomes.outcomes(
         [outcomes.Stage("in", "登记", 42), outcomes.Stage("late", "超期", None, "bad")], "cases", look
@@ -123,10 +117,6 @@ def test_a_month_that_is_not_over_is_dashed_with_a_hollow_point() -> None:
     assert len(whole["x"]) == 12
     assert (dashed["line"]["dash"], len(dashed["x"])) == ("dot", 2)
     assert point["marker"]["color"] == ZH.colours.ground
-
-
-def test_sparkline_leaves_out_what_is_not_known() -> None:
-    assert trend.sparkline([1, None, 0.5]) == [1.0, 0.5]
 
 
 def test_pyramid_puts_men_left_and_accents_the_old() -> None:
