@@ -7,6 +7,7 @@ template, and the page that documents it all read these objects and nothing else
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,15 +20,19 @@ from neighborcare.errors import NotFound
 from neighborcare.text import N_, Label
 
 FOLDER = Path(__file__).parent
+_NAMED = re.compile(r"\{\w+\}")
 
-Kind = Literal["text", "date", "datetime", "integer", "number", "boolean", "code", "codes", "reference"]
+Kind = Literal["text", "date", "datetime", "time", "integer", "number", "boolean", "code", "codes", "reference"]
 Keep = Literal["as is", "mask", "hash", "drop"]
+Severity = Literal["error", "warning"]
+Due = Literal["month", "year", "change"]
 
 SQL_TYPES: Mapping[Kind, str] = MappingProxyType(
     {
         "text": "VARCHAR",
         "date": "DATE",
         "datetime": "TIMESTAMP",
+        "time": "VARCHAR",
         "integer": "BIGINT",
         "number": "DOUBLE",
         "boolean": "BOOLEAN",
@@ -58,7 +63,8 @@ class Column:
     `keep` says what passes the intake: a masked name keeps also its keyed hash (`<name>_hash`) so that
     references by name still work; a hashed value is kept only as `<name>_hash`; a dropped one not at all.
     `groups` are words that mean several codes at once (每天). A `planned` date may lie ahead; a `lenient`
-    reference to someone unknown is a warning and keeps the row.
+    reference to someone unknown is a warning and keeps the row. `told_by`: the time that brings the value with it,
+    so that on an earlier as-of date it is not known.
     """
 
     name: str
@@ -77,6 +83,7 @@ class Column:
     maximum: float | None = None
     planned: bool = False
     lenient: bool = False
+    told_by: str | None = None
     note: Label | None = None
 
     @property
@@ -97,19 +104,45 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition that every row must meet; `holds` is SQL over this contract's columns (NULL counts as met)."""
+    """A condition that every row must meet; `holds` is SQL over this contract's columns (NULL counts as met).
+
+    `$today` is bound. A row that breaks an error is rejected, one that breaks a warning is told of.
+    """
 
     code: str
     columns: tuple[str, ...]
     holds: str
     says: Label
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question over several rows, asked by `intake/checks/<code>.sql`, which gives the rows that are wrong.
+
+    What that SQL may read and give is told in intake/crosschecks.py. `columns`: those it is about, the one to
+    blame last; `reads`: the datasets besides its own that it looks into. `says` may name any column the SQL gives.
+    """
+
+    code: str
+    columns: tuple[str, ...]
+    says: Label
+    severity: Severity = "error"
+    reads: tuple[str, ...] = ()
+
+    @property
+    def gist(self) -> Label:
+        """Its sentence for no row in particular."""
+        return Label(_NAMED.sub("…", self.says.zh), _NAMED.sub("…", self.says.en))
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
     """One export: its columns in order, its rules, and the column that says when a row happened.
 
-    A `snapshot` states what was so on a day (a census); its rows are never too new to be read.
+    A `snapshot` states what was so on a day (a census); its rows are never too new to be read. `due` says how often
+    it is handed in: every month, once a year, or when something changes; `due_day`: until which day of the month
+    after.
     """
 
     id: str
@@ -117,10 +150,13 @@ class Contract:
     grain: Label
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
+    checks: tuple[Check, ...] = ()
     when: str | None = None
     synonyms: tuple[str, ...] = ()
     carries: tuple[str, ...] = ()
     snapshot: bool = False
+    due: Due = "change"
+    due_day: int = 5
 
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""
@@ -196,11 +232,20 @@ def _read(path: Path) -> Contract:
         grain=Label(entry["grain_zh"], entry["grain_en"]),
         columns=tuple(columns),
         rules=tuple(_rule(item) for item in entry.get("rule", ())),
+        checks=tuple(_check(item) for item in entry.get("check", ())),
         when=entry.get("when"),
         synonyms=tuple(entry.get("synonyms", ())),
         carries=tuple(entry.get("carries", ())),
         snapshot=bool(entry.get("snapshot", False)),
+        due=_due(entry),
+        due_day=int(entry.get("due_day", 5)),
     )
+
+
+def _due(entry: Mapping[str, Any]) -> Due:
+    """As the contract says; else what was done is due by the month, a census by the year, a ledger when it changes."""
+    usual = "month" if "_fact" in entry.get("carries", ()) else "year" if entry.get("snapshot") else "change"
+    return cast("Due", entry.get("due", usual))
 
 
 def _label(entry: Mapping[str, Any]) -> Label:
@@ -208,7 +253,14 @@ def _label(entry: Mapping[str, Any]) -> Label:
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
-    return Rule(str(entry["code"]), tuple(entry["columns"]), str(entry["holds"]), _label(entry))
+    severity = cast("Severity", entry.get("severity", "error"))
+    return Rule(str(entry["code"]), tuple(entry["columns"]), str(entry["holds"]), _label(entry), severity)
+
+
+def _check(entry: Mapping[str, Any]) -> Check:
+    severity = cast("Severity", entry.get("severity", "error"))
+    reads = tuple(entry.get("reads", ()))
+    return Check(str(entry["code"]), tuple(entry["columns"]), _label(entry), severity, reads)
 
 
 def _column(entry: Mapping[str, Any]) -> Column:

@@ -20,6 +20,7 @@ KINDS = {
     "text": Label("文字", "text"),
     "date": Label("日期，如 2025-08-20", "date, such as 2025-08-20"),
     "datetime": Label("日期时间，如 2025-08-20 09:05", "date and time, such as 2025-08-20 09:05"),
+    "time": Label("时间，如 08:30", "time of day, such as 08:30"),
     "integer": Label("整数", "whole number"),
     "number": Label("数字", "number"),
     "boolean": Label("是 / 否", "yes / no"),

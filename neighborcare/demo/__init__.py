@@ -1,8 +1,8 @@
 """The demonstration street: made-up people in a made-up town, written as the files that offices send.
 
 `write` gives 25 months (August 2023 to August 2025) of exports and the geography to go with them. The same seed
-gives the same bytes. The figures that the five accounts published come out of the rows by counting (plan.py, people.py,
-staff.py, visits.py, health.py, activities.py, cases.py say which where); everything else is believable weather.
+gives the same bytes. The figures that the five accounts published (published.py) come out of the rows by counting, and
+each module says which of them are its own; everything else is believable weather.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from neighborcare.demo import calendar
 from neighborcare.demo.chance import shares, stream
 from neighborcare.demo.plan import COMMUNITIES, FIRST, LAST, grid_id
 from neighborcare.demo.rows import Row
+from neighborcare.demo.staff import TEAMS
 
 Days = Callable[[], Sequence[date]]
 
@@ -120,6 +121,32 @@ SZS = (
     Series("清洁家园", "cleanup", monthly(5, 2), (14, 30), "清洁家园", pillar="safety", in_grid=True),
     Series("应急演练", "drill", monthly(2, 2, 6), (30, 60), pillar="safety"),
 )
+HOMES = (
+    Series("老年人之家活动", "culture", monthly(2, 1), (14, 36), "老年人之家", "elder", pillar="joy"),
+    Series(
+        "妇女儿童之家活动",
+        "culture",
+        monthly(6, 4, 1, (1, 2, 4, 6, 7, 8, 10, 12)),
+        (12, 30),
+        "妇女儿童之家",
+        "child",
+        pillar="joy",
+    ),
+)
+RED = (
+    Series("红色助老", "volunteer", monthly(3, 4), (8, 22), "红色助老", "elder", pillar="health"),
+    Series("联学联建", "party_study", monthly(4, 4, 3), (18, 40), "红枫共融", "party", pillar="party"),
+)
+DRILL_MONTHS = (3, 6, 9, 12)
+LATER: Mapping[str, tuple[Series, ...]] = {
+    "LZY": (*HOMES, Series("应急演练", "drill", monthly(2, 4, 1, DRILL_MONTHS), (24, 52), pillar="safety")),
+    "JY": (
+        *RED,
+        Series("应急演练", "drill", monthly(3, 3, 1, DRILL_MONTHS), (18, 40), pillar="safety", missed=0.2),
+    ),
+    "KX": (Series("应急演练", "drill", monthly(4, 3, 1, (5, 11)), (30, 60), pillar="safety"),),
+}
+"Series that draw from a stream of their own, so that all older sessions stay as they are."
 SERIES = {"LZY": LZY, "RMZ": RMZ, "JY": JY, "KX": KX, "SZS": SZS}
 
 RMZ_SINCE_2024 = (
@@ -146,6 +173,9 @@ def make(seed: int) -> list[Row]:
         for row in _sessions(community, plan, rng)
     ]
     rows += [row for exact in RMZ_SINCE_2024 for row in _exact(exact, rng)]
+    rng = stream(seed, "later activities")
+    rows += [row for c, plans in LATER.items() for plan in plans for row in _sessions(c, plan, rng)]
+    _lend_a_hand(rows, stream(seed, "teams of activities"))
     rows.sort(key=lambda row: (str(row["planned_date"]), str(row["community_id"]), str(row["name"])))
     for n, row in enumerate(rows):
         row["activity_id"] = f"HD{n + 1:05d}"
@@ -174,6 +204,8 @@ def _sessions(community: str, plan: Series, rng: np.random.Generator) -> Iterato
                 come if row["enrolled_count"] is None else min(come, int(str(row["enrolled_count"])))
             )
             row["volunteer_count"] = int(rng.integers(1, 7))
+            if plan.delivery == "parcel":
+                row["attend_count"] = 1  # one parcel, one member away from home
         if plan.type == "party_study":
             row["target_count"] = plan.come[1]
         yield row
@@ -188,6 +220,18 @@ def _exact(plan: Exact, rng: np.random.Generator) -> Iterator[Row]:
         row["attend_count"], row["item_count"] = count, pieces or None
         row["volunteer_count"] = int(rng.integers(2, 8))
         yield row
+
+
+def _lend_a_hand(rows: Sequence[Row], rng: np.random.Generator) -> None:
+    """The team whose volunteers helped at a session, and the hours that they gave in all."""
+    for row in rows:
+        teams = TEAMS[str(row["community_id"])]
+        mark, hours = float(rng.random()), float(rng.uniform(1.2, 3.2))
+        if row["held_date"] is None or not row["volunteer_count"] or row["type"] == "party_study":
+            continue
+        named = [team for team in teams if row["series"] and str(row["series"]) in team]
+        row["team_name"] = named[0] if named else teams[int(len(teams) * mark**1.3)]
+        row["service_hours"] = round(int(str(row["volunteer_count"])) * hours, 1)
 
 
 def _row(community: str, name: str, kind: str, planned: date) -> Row:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+import numpy as np
+
 from neighborcare.demo.plan import FIRST, LAST
 
 DAY = timedelta(days=1)
@@ -47,6 +49,21 @@ def weather(day: date) -> float:
     festival = min(abs((day - spring).days) for spring in SPRING_FESTIVALS)
     progress = 0.965 + 0.035 * (day - FIRST).days / (LAST - FIRST).days
     return MONTHLY[day.month - 1] * progress * (0.84 if festival <= 5 else 0.95 if festival <= 9 else 1.0)
+
+
+def office_hour(rng: np.random.Generator, first: date, last: date) -> datetime:
+    """A moment between two days at which offices work; a weekend now and then."""
+    on = first + int(rng.integers((last - first).days + 1)) * DAY
+    if on.isoweekday() > 5 and rng.random() < 0.7 and on - 2 * DAY >= first:
+        on -= 2 * DAY
+    return at(on, 510 + int(rng.integers(520)))
+
+
+def later(moment: datetime, days: float, rng: np.random.Generator) -> datetime | None:
+    """About so many days after a moment, at an office's hour and never before it; None after the data ends."""
+    on = at(moment.date() + round(days) * DAY, 540 + int(rng.integers(470)))
+    found = max(on, moment + timedelta(minutes=20 + int(rng.integers(90))))
+    return found if found.date() <= LAST else None
 
 
 def at(day: date, minutes: int) -> datetime:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +12,7 @@ import pyarrow.parquet as pq
 
 from neighborcare import contracts
 from neighborcare.circle import coordinates
-from neighborcare.demo import habits, layers, sheets, workbook
+from neighborcare.demo import delimited, habits, layers, ledgers, sheets, workbook
 from neighborcare.demo.flaws import spoil
 from neighborcare.demo.plan import COMMUNITIES, grid_name
 from neighborcare.demo.rows import Row, number, of
@@ -51,6 +49,7 @@ def save(street: Street, to: Path) -> list[Path]:
         _parquet(folder, "健康服务记录", "health_services", tables["health_services"]),
         _activities(tables, folder),
         *_cases(tables, folder),
+        *ledgers.save(tables, folder),
         *layers.save(street.town, to / "geography"),
     ]
 
@@ -99,7 +98,7 @@ def _grids(tables: Mapping[str, list[Row]], folder: Path) -> Path:
 def _population(tables: Mapping[str, list[Row]], folder: Path) -> Path:
     names = {"community_id": _community_names()}
     sheet = dress("population", tables["population"], habits.POPULATION, style(sheets.iso), names)
-    return _csv(folder, "人口年龄结构", sheet, "gb18030")
+    return delimited.save(folder, "人口年龄结构", sheet, "gb18030")
 
 
 def _buildings(tables: Mapping[str, list[Row]], folder: Path) -> Path:
@@ -111,7 +110,7 @@ def _buildings(tables: Mapping[str, list[Row]], folder: Path) -> Path:
         for row, (x, y) in zip(tables["buildings"], shifted, strict=True)
     ]
     sheet = dress("buildings", rows, habits.BUILDINGS, style(yes="有"), _places(tables))
-    return _csv(folder, "楼栋台账", spoil("楼栋台账", sheet), "utf-8-sig")
+    return delimited.save(folder, "楼栋台账", spoil("楼栋台账", sheet), "utf-8-sig")
 
 
 def _points(tables: Mapping[str, list[Row]], folder: Path) -> Path:
@@ -158,7 +157,7 @@ def _visits(tables: Mapping[str, list[Row]], folder: Path) -> list[Path]:
         habit = habits.STYLES["RMZ" if plan.id == "JY" else plan.id]
         sheet = dress("visits", of(recent, plan.id), habits.VISITS[plan.id], habit, names)
         file = f"走访记录_2025年8月_{plan.name}"
-        files.append(_csv(folder, file, spoil(file, sheet), "gb18030"))
+        files.append(delimited.save(folder, file, spoil(file, sheet), "gb18030"))
     return files
 
 
@@ -167,9 +166,9 @@ def _moment(value: object) -> date:
 
 
 def _activities(tables: Mapping[str, list[Row]], folder: Path) -> Path:
-    sheet = dress(
-        "activities", tables["activities"], habits.ACTIVITIES, style(sheets.chinese), _places(tables)
-    )
+    allies = {str(row["partner_id"]): str(row["partner_name"]) for row in tables["partners"]}
+    names = {**_places(tables), "partner_id": allies}
+    sheet = dress("activities", tables["activities"], habits.ACTIVITIES, style(sheets.chinese), names)
     paper = Paper("演示街道活动台账（演示数据）", UNIT, SIGNED)
     return workbook.save(folder / "活动台账.xlsx", spoil("活动台账", sheet), paper)
 
@@ -184,17 +183,7 @@ def _cases(tables: Mapping[str, list[Row]], folder: Path) -> list[Path]:
     book = workbook.save(folder / "矛盾纠纷信访台账.xlsx", spoil("矛盾纠纷信访台账", sheet), paper)
     file = "矛盾纠纷_凯旋社区_2025年8月补报"
     tail = dress("cases", late, habits.LATE_CASES, style(sheets.slashed, sheets.slashed), _places(tables))
-    return [book, _csv(folder, file, spoil(file, tail), "gb18030")]
-
-
-def _csv(folder: Path, name: str, sheet: Sheet, encoding: str) -> Path:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(sheet.header)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in sheet.rows)
-    path = folder / f"{name}.csv"
-    path.write_bytes(text.getvalue().encode(encoding))
-    return path
+    return [book, delimited.save(folder, file, spoil(file, tail), "gb18030")]
 
 
 def _parquet(folder: Path, name: str, dataset: str, rows: Sequence[Row]) -> Path:

@@ -12,12 +12,14 @@ from neighborcare.demo import calendar
 from neighborcare.demo.chance import pick, shares, some, stream
 from neighborcare.demo.places import BANDS, Places
 from neighborcare.demo.plan import BY_ID, GRIDS, LAST, STAT_DATES
-from neighborcare.demo.rows import Row, active, day, of, whole
+from neighborcare.demo.rows import Row, active, day, of, since, whole
 
 CHECK_MONTHS = (0.6, 0.5, 2, 4, 9, 12, 8, 7, 15, 18, 15, 9)
 "When annual checks are done, January to December: few early in the year, most in autumn."
 CHECKED = {2023: 0.60, 2024: 0.655, 2025: 0.675}
 "The share of people of 65 and over that a whole year's checks reach."
+CHRONIC = {"LZY": 0.85, "RMZ": 0.62, "JY": 0.76, "SZS": 0.8}
+"The share of chronic patients who are seen reliably; KX's home visits are those of its account alone."
 CARE = {"LZY": 1.06, "RMZ": 0.97, "JY": 1.02, "KX": 0.92, "SZS": 1.03}
 KX_SERVED, KX_PACKS = 23, 42
 KX_CLINICS = (date(2024, 10, 17), date(2024, 12, 12), date(2025, 4, 24), date(2025, 7, 10))
@@ -29,6 +31,7 @@ def make(places: Places, people: Sequence[Row], activities: Sequence[Row], seed:
     rng = stream(seed, "health")
     rows = [*_checks(places, people, rng), *_health_days(places, activities, rng), *_counselling(rng)]
     rows += [*_at_home(people, rng), *_kx_clinics(people, rng)]
+    rows += _followed_up(rows, people, stream(seed, "follow-ups"))
     rows.sort(key=lambda row: (str(row["service_at"]), str(row["grid_id"]), str(row["service_type"])))
     for n, row in enumerate(rows):
         row["service_id"] = f"HS{n + 1:06d}"
@@ -170,6 +173,37 @@ def _home_service(person: Row, on: date, rng: np.random.Generator) -> Row:
     if kind == "medicine":
         row["medicine_count"] = int(rng.integers(1, 4))
     return _measured(row, rng, 0.12) if kind in {"follow_up", "home_clinic"} else row
+
+
+def _followed_up(rows: Sequence[Row], people: Sequence[Row], rng: np.random.Generator) -> list[Row]:
+    """Who was found to have high blood pressure or diabetes is seen every quarter from then on, as a rule."""
+    found: dict[object, Row] = {}
+    for row in sorted(rows, key=lambda row: str(row["service_at"])):
+        if (
+            row["person_id"]
+            and row["condition"] in {"hypertension", "diabetes"}
+            and row["community_id"] != "KX"
+        ):
+            found.setdefault(row["person_id"], row)
+    known = {person["person_id"]: person for person in people}
+    made = []
+    for person_id, first in found.items():
+        steady = 0.95 if rng.random() < CHRONIC[str(first["community_id"])] else 0.6
+        for begin, end in calendar.months(3):
+            on = begin + timedelta(days=int(rng.integers(2, max((end - begin).days, 3))))
+            is_due = on > since(first, "service_at").date() and active(known[person_id], on)
+            if is_due and on <= LAST and rng.random() < steady:
+                made.append(_controlled(first, on, rng))
+    return made
+
+
+def _controlled(first: Row, on: date, rng: np.random.Generator) -> Row:
+    """One follow-up of a chronic illness; most are under control."""
+    row = _row(str(first["community_id"]), str(first["grid_id"]), _hour(on, rng), "follow_up")
+    row["person_id"] = first["person_id"]
+    _measured(row, rng, 0.1)
+    row["condition"] = first["condition"]
+    return row
 
 
 def _kx_clinics(people: Sequence[Row], rng: np.random.Generator) -> Iterator[Row]:

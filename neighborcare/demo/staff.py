@@ -45,6 +45,8 @@ TEAMS: Mapping[str, tuple[str, ...]] = {
     "KX": ("亲情敲门志愿服务队", "学雷锋志愿服务队"),
     "SZS": ("辣利婆志愿服务队", "网格管家服务队"),
 }
+STUDIO = date(2019, 9, 3)
+"The counselling studio in LZY has been there since 2019, as published."
 FROM, BEFORE = date(2019, 3, 1), date(2023, 7, 1)
 
 
@@ -89,7 +91,8 @@ def _helpers(community: str, rng: np.random.Generator) -> Iterator[Row]:
 
 def _others(community: str, rng: np.random.Generator) -> Iterator[Row]:
     for role in PROFESSIONALS[community]:
-        yield _row(community, None, role, _early(rng), None, rng)
+        start = _early(rng)
+        yield _row(community, None, role, STUDIO if role == "psychologist" else start, None, rng)
 
 
 def _row(

@@ -5,8 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from neighborcare.demo import activities, cases, health, people, places, staff, visits
+from neighborcare.demo import (
+    activities,
+    cases,
+    claims,
+    funds,
+    hazards,
+    health,
+    improvements,
+    notes,
+    partners,
+    people,
+    places,
+    published,
+    requests,
+    staff,
+    topics,
+    visits,
+)
 from neighborcare.demo import town as towns
+from neighborcare.demo.places import Places
 from neighborcare.demo.plan import SEED
 from neighborcare.demo.rows import Row
 from neighborcare.demo.town import Town
@@ -30,12 +48,33 @@ def make(seed: int = SEED) -> Street:
         grid["manager_id"] = managers.get(str(grid["grid_id"]))
     persons = people.make(where, workers, seed)
     sessions = activities.make(seed)
+    services = health.make(where, persons, sessions, seed)
+    allies = partners.make(seed)
+    partners.lend(allies, sessions, services)
     facts = {
         "staff": workers,
         "key_people": persons,
         "visits": visits.make(where, workers, persons, seed),
         "activities": sessions,
-        "health_services": health.make(where, persons, sessions, seed),
+        "health_services": services,
         "cases": cases.make(seed),
     }
-    return Street(town, {**where.tables, **facts})
+    return Street(town, {**where.tables, **facts, **_together(where, workers, persons, allies, seed)})
+
+
+def _together(
+    where: Places, workers: list[Row], persons: list[Row], allies: list[Row], seed: int
+) -> Mapping[str, list[Row]]:
+    """What residents ask for and what is done about it together with others."""
+    claimed = claims.make(persons, workers, allies, seed)
+    return {
+        "partners": allies,
+        "requests": requests.make(persons, seed),
+        "claims": claimed,
+        "hazards": hazards.make(seed),
+        "improvements": improvements.make(persons, where.tables["buildings"], allies, seed),
+        "topics": topics.make(seed),
+        "funds": funds.make(allies, claimed, seed),
+        "published_figures": published.make(),
+        "notes": notes.make(),
+    }

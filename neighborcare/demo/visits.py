@@ -54,6 +54,8 @@ ROUNDS = (
     Round("KX", "2024年亲情敲门", "talk", date(2024, 3, 11), date(2024, 11, 29), 0.81),
     Round("KX", "2025年亲情敲门", "talk", date(2025, 3, 10), date(2025, 8, 29), 0.72),
 )
+FORGOTTEN = timedelta(days=60)
+"What nobody handled at first is found in the ledger and handled after so long."
 RELIABLE = {"red": 0.987, "yellow": 0.982, "green": 0.985, "blue": 0.98}
 
 
@@ -177,16 +179,21 @@ def _result(mark: float, tier: str) -> str:
 
 
 def _aftermath(row: Row, mark: float, other: float) -> None:
-    """An abnormal visit is handled within hours, a few late, a few not at all; some visits bring up a need."""
+    """An abnormal visit is handled within hours, a few late, a few of the last weeks not yet; some bring up a need."""
     at = row["visit_at"]
     if row["result"] == "abnormal" and isinstance(at, datetime):
-        hours = 0.5 + 17 * mark if mark < 0.9 else (26 + 400 * (mark - 0.9) if mark < 0.965 else None)
-        handled = None if hours is None else (at + timedelta(hours=hours)).replace(second=0, microsecond=0)
-        if handled is not None and handled.date() <= LAST:
+        handled = (at + _until_handled(mark)).replace(second=0, microsecond=0)
+        if handled.date() <= LAST:
             row["handled_at"] = handled
         row["need_text"] = "身体不适，已联系家属和社区医生" if other < 0.6 else "情绪低落，已安排专人陪伴"
     elif row["result"] == "ok" and other > 0.985:
         row["need_text"] = NEEDS[int(mark * len(NEEDS))]
+
+
+def _until_handled(mark: float) -> timedelta:
+    if mark < 0.9:
+        return timedelta(hours=0.5 + 17 * mark)
+    return timedelta(hours=26 + 400 * (mark - 0.9)) if mark < 0.965 else FORGOTTEN
 
 
 def _visit(person: Row, who: str, when: datetime, kind: str, mode: str) -> Row:
@@ -204,7 +211,7 @@ def _visit(person: Row, who: str, when: datetime, kind: str, mode: str) -> Row:
         "handled_at": None,
         "community_id": person["community_id"],
         "grid_id": person["grid_id"],
-        "pillar": None,
+        "pillar": "help_need",
         "remark": None,
     }
 

@@ -117,5 +117,5 @@ def _total(word: str, sheet: Sheet, headers: Sequence[str]) -> list[Cell]:
 
 
 def _amount(value: Cell) -> int:
-    text = str(value)
+    text = str(value or 0)
     return round(float(text.removesuffix("万")) * 10_000) if text.endswith("万") else int(text)

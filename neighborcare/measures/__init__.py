@@ -4,7 +4,8 @@ A KPI is a numerator and a denominator at one grid in one month; everything else
 those (`rollup`, `figures`). Nothing is registered: a new pair of files is a new KPI.
 
 The SQL selects `grid_id, month, part, numerator, denominator` (a duration: `grid_id, month, part, value,
-count`) from the workspace's tables; `part` NULL is the whole. Its one parameter is `$as_of`.
+count`; one that is no duration but has a part that is: `grid_id, month, part, value, numerator, denominator`)
+from the workspace's tables; `part` NULL is the whole. Its one parameter is `$as_of`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from neighborcare.errors import NotFound
 from neighborcare.text import N_, Label
 
 FOLDER = Path(__file__).parent / "kpis"
+PLAN = Path(__file__).parent / "plan.toml"
 
 Kind = Literal["rate", "count", "ratio", "duration"]
 OverTime = Literal["sum", "last"]
@@ -31,12 +33,18 @@ TargetSource = Literal["S", "N", "T"]  # promised in an account, national or pub
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One value of a KPI's own breakdown. It may be measured in a unit, and be of a kind, of its own."""
+    """One value of a KPI's own breakdown. It may have a unit, a kind, a way over time, a direction, a factor and a
+    target of its own; a target that it does not name is the whole's where it is measured like the whole.
+    """
 
     code: str
     label: Label
     unit: str
     kind: Kind
+    over_time: OverTime
+    direction: Direction
+    per: int = 1
+    target: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,9 @@ class Kpi:
     """What a KPI is. Everything that shows or computes it reads this object and nothing else.
 
     `over_time`: months are summed, or the last one stands for the period. `unit` is a code of text.formats.UNITS.
+    `per`: a ratio is told for so many of its denominator (per 10,000 residents). `yearly`: the target is for the
+    whole year, from 1 January to 31 December; `by_month`: how much of it the office plans to have by the end of
+    each month (measures.expected).
     `needs`: datasets (or the layer `walkways`) without which it says nothing; of `needs_any` one is enough.
     `ledger`: the dataset before whose first month it says nothing. `rows`: the dataset whose rows stand
     behind a figure. `least`: the smallest denominator that a rate is judged on. `hidden_from`: the
@@ -82,6 +93,9 @@ class Kpi:
     hidden_from: frozenset[str] = frozenset()
     open_whole: bool = False
     least: int = 10
+    per: int = 1
+    yearly: bool = False
+    by_month: tuple[float, ...] = ()
 
     def part(self, code: str) -> Part:
         """The part with that code. Raises NotFound."""
@@ -104,10 +118,29 @@ class Kpi:
         """The unit code of the whole (None) or of that part."""
         return self.unit if part is None else self.part(part).unit
 
+    def over_time_of(self, part: str | None) -> OverTime:
+        """How the months of the whole (None) or of that part make a period."""
+        return self.over_time if part is None else self.part(part).over_time
+
+    def direction_of(self, part: str | None) -> Direction:
+        """Which way is better for the whole (None) or for that part."""
+        return self.direction if part is None else self.part(part).direction
+
+    def per_of(self, part: str | None) -> int:
+        """Of how many of its denominator the whole (None) or that part is told."""
+        return self.per if part is None else self.part(part).per
+
     def target_of(self, part: str | None) -> float | None:
         """The target, which also holds for parts that are measured like the whole; None without one."""
+        if part is not None and self.part(part).target is not None:
+            return self.part(part).target
         same = (self.kind_of(part), self.unit_of(part)) == (self.kind, self.unit)
         return self.target if same else None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether it is no duration, but has a part that is one."""
+        return self.kind != "duration" and any(part.kind == "duration" for part in self.parts)
 
 
 @cache
@@ -130,11 +163,20 @@ def get(kpi: str) -> Kpi:
         ) from None
 
 
+@cache
+def plan() -> Mapping[str, Mapping[str, Any]]:
+    """The office's own plan by KPI: `target` and `by_month`."""
+    return tomllib.loads(PLAN.read_text(encoding="utf-8"))
+
+
 def _read(path: Path) -> Kpi:
     entry = tomllib.loads(path.read_text(encoding="utf-8"))
+    own = plan().get(path.stem.upper(), {})
+    if "target" in own:
+        entry |= {"target": own["target"], "target_source": "T"}
     label = Label(entry["zh"], entry["en"])
     plain = ("order", "kind", "over_time", "unit", "direction", "rows")
-    optional = ("target", "target_source", "ledger", "least", "open_whole")
+    optional = ("target", "target_source", "ledger", "least", "open_whole", "per", "yearly")
     return Kpi(
         id=path.stem.upper(),
         label=label,
@@ -147,21 +189,14 @@ def _read(path: Path) -> Kpi:
         thresholds=tuple(_threshold(item) for item in entry.get("threshold", ())),
         hidden_from=frozenset(entry.get("hidden_from", ())),
         sql=path.with_suffix(".sql").read_text(encoding="utf-8"),
+        by_month=tuple(own.get("by_month", ())),
         **{key: entry[key] for key in plain},
         **{key: entry[key] for key in optional if key in entry},
     )
 
 
 def _own_parts(entry: Mapping[str, Any]) -> list[Part]:
-    return [
-        Part(
-            item["code"],
-            Label(item["zh"], item["en"]),
-            item.get("unit", entry["unit"]),
-            item.get("kind", entry["kind"]),
-        )
-        for item in entry.get("part", ())
-    ]
+    return [_part(entry, item["code"], Label(item["zh"], item["en"]), item) for item in entry.get("part", ())]
 
 
 def _borrowed_parts(entry: Mapping[str, Any]) -> list[Part]:
@@ -171,8 +206,17 @@ def _borrowed_parts(entry: Mapping[str, Any]) -> list[Part]:
         dataset, column = source.split(".")
         for code in contracts.get(dataset).column(column).codes:
             if code.code in entry.get("part_only", (code.code,)):
-                parts.append(Part(code.code, code.label, entry["unit"], entry["kind"]))
+                parts.append(_part(entry, code.code, code.label, {}))
     return parts
+
+
+def _part(entry: Mapping[str, Any], code: str, label: Label, own: Mapping[str, Any]) -> Part:
+    """A part that is like the whole except for what it says of its own."""
+    like = {"unit": entry["unit"], "kind": entry["kind"], "over_time": entry["over_time"]}
+    like |= {"direction": entry["direction"], "per": entry.get("per", 1)}
+    return Part(
+        code, label, **{key: own.get(key, usual) for key, usual in like.items()}, target=own.get("target")
+    )
 
 
 def _threshold(entry: Mapping[str, Any]) -> Threshold:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from neighborcare import contracts
-from neighborcare.contracts import Column, Contract
+from neighborcare.contracts import Check, Column, Contract, Rule
 from neighborcare.contracts.template import KINDS
 from neighborcare.measures import Kpi, Part, catalogue
 from neighborcare.text import Label, formats
@@ -38,9 +38,14 @@ def _export(contract: Contract) -> Iterator[str]:
         ("字段 Column", "名称 Name", "类型 Type", "必填 Needed", "内容 What stands there"), rows
     )
     yield ""
-    if contract.rules:
-        yield from (f"- {_both(rule.says)} (`{rule.holds}`)" for rule in contract.rules)
+    if contract.rules or contract.checks:
+        yield from (f"- {_severe(rule)}{_both(rule.says)} (`{rule.holds}`)" for rule in contract.rules)
+        yield from (f"- {_severe(c)}{_both(c.gist)} (`checks/{c.code}.sql`)" for c in contract.checks)
         yield ""
+
+
+def _severe(broken: Rule | Check) -> str:
+    return "提示 warning: " if broken.severity == "warning" else ""
 
 
 def _about(contract: Contract) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Literal, cast
 
 import duckdb
 
-from neighborcare.measures import Kind, Kpi
+from neighborcare.measures import Kpi, expected
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -33,7 +33,7 @@ WATCH_SHARE = 0.10
 class Figure:
     """One KPI (or one part of it) of one area over the months from `first` to `last` (both first days).
 
-    rate, ratio: value = numerator / denominator. count: value = numerator, denominator None.
+    rate, ratio: value = numerator / denominator (times the KPI's `per`). count: value = numerator, denominator None.
     duration: value = median, numerator = sum of all durations, denominator = items.
     Whole numbers are given as int.
     """
@@ -80,11 +80,12 @@ def figures(
     """
     kind, area = _asked(areas)
     span = first.replace(day=1), last.replace(day=1)
-    counted = _latest(con, kpi, span) if kpi.over_time == "last" and not by_month else span
-    bound = {"kpi": kpi.id, "area_kind": kind, "area": area, "first": counted[0], "last": counted[1]}
-    shape = {"by_month": by_month, "by_part": by_part}
-    rows = con.execute(_query("medians" if kpi.kind == "duration" else "sums"), bound | shape).fetchall()
-    found = [_figure(kpi, kind, span, row) for row in rows]
+    bound = {"kpi": kpi.id, "area_kind": kind, "area": area, "by_month": by_month}
+    found = []
+    for (query, over_time), parts in _alike(kpi, by_part).items():
+        months = _latest(con, kpi, span) if over_time == "last" and not by_month else span
+        asked = bound | {"parts": parts, "first": months[0], "last": months[1]}
+        found += [_figure(kpi, kind, span, row) for row in con.execute(_query(query), asked).fetchall()]
     if not found and area is not None and not (by_month or by_part):
         return [Figure(kpi.id, kind, area, None, *span)]
     return sorted(found, key=lambda figure: _order(kpi, figure)) if by_part else found
@@ -117,20 +118,25 @@ def compare(now: Figure, before: Figure, kpi: Kpi) -> Change:
     if now.value is None or before.value is None:
         return Change()
     moved = now.value - before.value
-    better = None if moved == 0 or kpi.direction == "neutral" else (moved > 0) == (kpi.direction == "up")
+    way = kpi.direction_of(now.part)
+    better = None if moved == 0 or way == "neutral" else (moved > 0) == (way == "up")
     if kpi.kind_of(now.part) == "rate":
         return Change(points=moved, better=better)
     return Change(share=moved / before.value, better=better) if before.value else Change()
 
 
-def state(kpi: Kpi, figure: Figure) -> State | None:
+def state(kpi: Kpi, figure: Figure, as_of: date | None = None) -> State | None:
     """Against the target: good when met; watch when missed by no more than 5 percentage points (a rate) or
     10 % of the target (all else); bad beyond. None without a target or a value, or with too few to judge.
+
+    A target for the whole year is judged by what should be there at the end of the figure's last month, or on
+    the as-of day where that comes first (measures.expected).
     """
-    target = kpi.target_of(figure.part)
-    if target is None or figure.value is None or kpi.direction == "neutral" or too_few(kpi, figure):
+    target = expected.target(kpi, figure.part, figure.first, figure.last, as_of)
+    way = kpi.direction_of(figure.part)
+    if target is None or figure.value is None or way == "neutral" or too_few(kpi, figure):
         return None
-    short = target - figure.value if kpi.direction == "up" else figure.value - target
+    short = target - figure.value if way == "up" else figure.value - target
     slack = WATCH_POINTS if kpi.kind_of(figure.part) == "rate" else WATCH_SHARE * abs(target)
     # Differences of fractions are not exact: 1 - 0.95 is a little more than 0.05.
     if short <= 1e-9:
@@ -152,6 +158,15 @@ def _asked(areas: str | tuple[str, str]) -> tuple[AreaKind, str | None]:
     return cast("AreaKind", kind), area
 
 
+def _alike(kpi: Kpi, by_part: bool) -> dict[tuple[str, str], list[str]]:
+    """The parts asked for ("" is the whole) by the query that answers them and by their way over time."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for code in [part.code for part in kpi.parts] if by_part else [None]:
+        query = "medians" if kpi.kind_of(code) == "duration" else "sums"
+        groups.setdefault((query, kpi.over_time_of(code)), []).append(code or "")
+    return groups
+
+
 def _latest(con: duckdb.DuckDBPyConnection, kpi: Kpi, span: Span) -> Span:
     row = con.execute(_query("latest"), {"kpi": kpi.id, "last": span[1]}).fetchone()
     month = row[0] if row and row[0] else span[1]
@@ -168,16 +183,16 @@ def _figure(kpi: Kpi, area_kind: AreaKind, span: Span, row: tuple[Any, ...]) -> 
     first, last = (month, month) if month else span
     if hidden:
         return Figure(kpi.id, area_kind, area, part, first, last, hidden=True)
-    value = median[0] if median else _value(kpi.kind_of(part), numerator, denominator)
+    value = median[0] if median else _value(kpi, part, numerator, denominator)
     return Figure(
         kpi.id, area_kind, area, part, first, last, _whole(numerator), _whole(denominator), _whole(value)
     )
 
 
-def _value(kind: Kind, numerator: float | None, denominator: float | None) -> float | None:
-    if kind == "count" or numerator is None:
+def _value(kpi: Kpi, part: str | None, numerator: float | None, denominator: float | None) -> float | None:
+    if kpi.kind_of(part) == "count" or numerator is None:
         return numerator
-    return numerator / denominator if denominator else None
+    return numerator / denominator * kpi.per_of(part) if denominator else None
 
 
 def _whole(number: float | None) -> float | None:

@@ -55,9 +55,9 @@ def _count(con: duckdb.DuckDBPyConnection, kpi: Kpi, as_of: date) -> None:
     bound = {"as_of": as_of} if "$as_of" in kpi.sql else {}
     answer = con.sql(kpi.sql, params=bound).to_arrow_table()
     con.register("answer", answer)
-    shape = "cells_of_duration" if kpi.kind == "duration" else "cells_of_rate"
+    shape = "mixed" if kpi.is_mixed else "duration" if kpi.kind == "duration" else "rate"
     begins = _ledger_begins(con, kpi)
-    con.execute(_query(shape), {"kpi": kpi.id, "begins": begins})
+    con.execute(_query(f"cells_of_{shape}"), {"kpi": kpi.id, "begins": begins})
     con.unregister("answer")
     if kpi.kind == "count":
         con.execute("INSERT INTO kpi_zero VALUES ($kpi, $begins)", {"kpi": kpi.id, "begins": begins})

@@ -33,6 +33,9 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "grids": ("个", "grid", "grids"),
     "buildings": ("栋", "building", "buildings"),
     "places": ("处", "place", "places"),
+    "requests": ("件", "request", "requests"),
+    "items": ("件", "item", "items"),
+    "pieces": ("个", "piece", "pieces"),
     "rows": ("行", "row", "rows"),
     "yuan": ("元", "yuan", "yuan"),
 }

@@ -63,11 +63,11 @@ def _same_household(visit: Row, person: Row) -> bool:
     )
 
 
-def _cells() -> Cells:
+def rates() -> Cells:
     return defaultdict(lambda: [0, 0])
 
 
-def _counts() -> Cells:
+def counts() -> Cells:
     return defaultdict(lambda: [0, None])
 
 
@@ -79,7 +79,7 @@ def _age(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _latest(rows: Sequence[Row], day_to: date) -> list[Row]:
+def latest(rows: Sequence[Row], day_to: date) -> list[Row]:
     """Of each community the rows of the newest statistics date by that day, else of the oldest."""
     found = []
     for community in {row["community_id"] for row in rows}:
@@ -91,9 +91,9 @@ def _latest(rows: Sequence[Row], day_to: date) -> list[Row]:
 
 
 def k01(street: Street) -> Cells:
-    cells = _counts()
+    cells = counts()
     for month, _, day_to in street.months:
-        for community in _latest(street.rows["communities"], day_to):
+        for community in latest(street.rows["communities"], day_to):
             for part in ("population", "households"):
                 own = [g for g in street.rows["grids"] if g["community_id"] == community["community_id"]]
                 amounts = {g["grid_id"]: g[part] for g in own if g[part] is not None}
@@ -111,9 +111,9 @@ def _youngest(band: str) -> int:
 
 
 def k02(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for month, _, day_to in street.months:
-        for row in _latest(street.rows["population"], day_to):
+        for row in latest(street.rows["population"], day_to):
             for part, age in ((None, 65), ("60", 60), ("65", 65), ("80", 80)):
                 cell = cells[row["grid_id"], month, part]
                 cell[0] += row["count"] if _youngest(row["age_band"]) >= age else 0
@@ -122,9 +122,9 @@ def k02(street: Street) -> Cells:
 
 
 def k03(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for month, _, day_to in street.months:
-        for row in _latest(street.rows["population"], day_to):
+        for row in latest(street.rows["population"], day_to):
             age, cell = _youngest(row["age_band"]), cells[row["grid_id"], month, None]
             cell[0] += row["count"] if age >= 65 else 0
             cell[1] += row["count"] if 15 <= age < 65 else 0
@@ -132,7 +132,7 @@ def k03(street: Street) -> Cells:
 
 
 def k04(street: Street) -> Cells:
-    cells = _counts()
+    cells = counts()
     for month, _, day_to in street.months:
         for p in street.people_on(day_to):
             for part in (None, p["risk_tier"], *_codes(p)):
@@ -142,7 +142,7 @@ def k04(street: Street) -> Cells:
 
 def k05(street: Street) -> Cells:
     fields = ("name", "id_number_hash", "sex", "birth_date", "household_id", "building_id", "filed_date")
-    cells = _cells()
+    cells = rates()
     for month, _, day_to in street.months:
         for p in street.people_on(day_to):
             cell = cells[p["grid_id"], month, None]
@@ -171,7 +171,7 @@ def _round_in_force(street: Street, community: str, day_to: date) -> str | None:
 
 
 def k06(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     visits = _households_reached(street)
     communities = {v["community_id"] for v in street.rows["visits"]}
     for month, _, day_to in street.months:
@@ -186,7 +186,7 @@ def k06(street: Street) -> Cells:
                 cells[grid, month, None][0] += 1
         for g in street.rows["grids"]:
             cells[g["grid_id"], month, None][1] += g["households"]
-        for c in _latest(street.rows["communities"], day_to):
+        for c in latest(street.rows["communities"], day_to):
             own = [g["households"] for g in street.rows["grids"] if g["community_id"] == c["community_id"]]
             if c["households"] > sum(own):
                 cells[f"@{c['community_id']}", month, None][1] += c["households"] - sum(own)
@@ -194,7 +194,7 @@ def k06(street: Street) -> Cells:
 
 
 def k07(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     left = {s["staff_id"]: s["end_date"] for s in street.rows["staff"]}
     for month, _, day_to in street.months:
         for g in street.rows["grids"]:
@@ -206,7 +206,7 @@ def k07(street: Street) -> Cells:
 
 
 def k10(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for month, _, day_to in street.months:
         for p in street.people_on(day_to):
             codes = {
@@ -238,7 +238,7 @@ def _slot(tier: str, on: date) -> tuple[date, date]:
 
 
 def k11(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for p in street.rows["key_people"]:
         reached = street.days_reached(p)
         for d in days_of(street.months):
@@ -255,7 +255,7 @@ def k11(street: Street) -> Cells:
 
 
 def k12(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     greeted = {p["person_id"]: street.days_reached(p, "greeting") for p in street.rows["key_people"]}
     for d in days_of(street.months):
         for p in street.people_on(d["day"]):
@@ -266,7 +266,7 @@ def k12(street: Street) -> Cells:
 
 
 def k13(street: Street) -> Cells:
-    cells = _counts()
+    cells = counts()
     cadence = {"red": 1, "yellow": 7, "green": 31, "blue": 92}
     for month, _, day_to in street.months:
         for p in street.people_on(day_to):
@@ -279,7 +279,7 @@ def k13(street: Street) -> Cells:
 
 
 def k14(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for v in street.rows["visits"]:
         if v["result"] != "abnormal":
             continue
@@ -294,7 +294,7 @@ def k14(street: Street) -> Cells:
 
 
 def k15(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for month, _, day_to in street.months:
         for p in street.people_on(day_to):
             codes = {c for c in _codes(p) if c in ("living_alone", "childless", "child_in_difficulty")}
@@ -314,7 +314,7 @@ def k16(street: Street) -> Cells:
         "neighbor",
         "care_parent",
     }
-    cells = _cells()
+    cells = rates()
     for month, _, day_to in street.months:
         for s in street.rows["staff"]:
             started = s["start_date"] is not None and s["start_date"] <= day_to
@@ -327,7 +327,7 @@ def k16(street: Street) -> Cells:
 
 
 def k18(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     people = {p["person_id"]: p for p in street.rows["key_people"]}
     checks = [s for s in street.rows["health_services"] if s["service_type"] == "annual_check"]
     checks.sort(key=lambda s: (s["service_at"], s["service_id"]))
@@ -341,7 +341,7 @@ def k18(street: Street) -> Cells:
             if on.year == month.year and on <= day_to and age >= 65 and who not in seen:
                 seen.add(who)
                 cells[p["grid_id"] if p else s["grid_id"], month, None][0] += 1
-        for row in _latest(street.rows["population"], day_to):
+        for row in latest(street.rows["population"], day_to):
             if _youngest(row["age_band"]) >= 65:
                 cells[row["grid_id"], month, None][1] += row["count"]
     return cells
@@ -349,7 +349,7 @@ def k18(street: Street) -> Cells:
 
 def k19(street: Street) -> Cells:
     home = {"home_clinic", "medicine", "rehabilitation", "follow_up", "counselling"}
-    cells = _counts()
+    cells = counts()
     seen = set()
     for s in sorted(street.rows["health_services"], key=lambda s: (s["service_at"], s["service_id"])):
         month = street.month_of(s["service_at"])
@@ -369,7 +369,7 @@ def k19(street: Street) -> Cells:
 
 
 def k20(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for a in street.rows["activities"]:
         month = street.month_of(a["planned_date"])
         if (
@@ -383,7 +383,7 @@ def k20(street: Street) -> Cells:
 
 
 def k22(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for s in street.rows["health_services"]:
         month = street.month_of(s["service_at"])
         for part in (None, s["service_type"]) if s["is_abnormal"] and month else ():
@@ -401,7 +401,7 @@ def _cases(street: Street, case_type: str, moment: str) -> Iterator[tuple[Row, d
 
 
 def k38(street: Street) -> Cells:
-    cells = _counts()
+    cells = counts()
     for c, month in _cases(street, "mediation", "registered_at"):
         for part in (None, c["topic"]):
             cells[c["grid_id"], month, part][0] += 1
@@ -409,7 +409,7 @@ def k38(street: Street) -> Cells:
 
 
 def k39(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for c, month in _cases(street, "mediation", "closed_at"):
         for part in (None, c["topic"]):
             cells[c["grid_id"], month, part][0] += c["result"] == "agreed"
@@ -418,7 +418,7 @@ def k39(street: Street) -> Cells:
 
 
 def k40(street: Street) -> Cells:
-    cells = _counts()
+    cells = counts()
     for c, month in _cases(street, "mediation", "closed_at"):
         days = (day(c["closed_at"]) - day(c["registered_at"])).days
         for part in (None, "days"):
@@ -429,7 +429,7 @@ def k40(street: Street) -> Cells:
 
 
 def _in_time(street: Street, done: str, deadline: Callable[[Row], date]) -> Cells:
-    cells = _cells()
+    cells = rates()
     for c in street.rows["cases"]:
         if c["case_type"] != "petition":
             continue
@@ -455,7 +455,7 @@ def k42(street: Street) -> Cells:
 
 
 def k43(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for c, month in _cases(street, "petition", "closed_at"):
         if c["satisfaction"]:
             cells[c["grid_id"], month, None][0] += c["satisfaction"] != "dissatisfied"
@@ -464,7 +464,7 @@ def k43(street: Street) -> Cells:
 
 
 def k44(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for month, _, day_to in street.months:
         for c in street.rows["cases"]:
             if c["case_type"] == "petition" and c["is_backlog"] and day(c["registered_at"]) <= day_to:
@@ -476,18 +476,8 @@ def k44(street: Street) -> Cells:
     return cells
 
 
-def k45(street: Street) -> Cells:
-    cells = _cells()
-    for kind in ("mediation", "petition"):
-        for c, month in _cases(street, kind, "closed_at"):
-            for part in (None, kind) if c["resolve_level"] else ():
-                cells[c["grid_id"], month, part][0] += c["resolve_level"] == "grid"
-                cells[c["grid_id"], month, part][1] += 1
-    return cells
-
-
 def k58(street: Street) -> Cells:
-    cells = _cells()
+    cells = rates()
     for r in street.rows["reach"]:
         cell = cells[r["grid_id"], r["month"], None]
         cell[0] += r["elders"] if r["state"] == "covered" else 0
@@ -496,7 +486,7 @@ def k58(street: Street) -> Cells:
 
 
 def k59(street: Street) -> Cells:
-    cells = _counts()
+    cells = counts()
     for r in street.rows["reach"]:
         if r["state"] in ("uncovered", "no_path"):
             cells[r["grid_id"], r["month"], None][0] += r["elders"]
@@ -511,7 +501,7 @@ def k59(street: Street) -> Cells:
 
 
 def k60(street: Street) -> Cells:
-    cells = _counts()
+    cells = counts()
     for r in street.rows["reach"]:
         if r["state"] in ("covered", "uncovered") and r["elders"]:
             cells[r["grid_id"], r["month"], None, math.ceil(r["minutes"])][0] += r["elders"]

@@ -195,7 +195,7 @@ def test_neither_more_nor_fewer_disputes_are_better() -> None:
         ("K10", 1.0, "good"),
         ("K10", 0.95, "watch"),
         ("K10", 0.949, "bad"),
-        ("K18", 0.57, "watch"),
+        ("K25", 0.90, "watch"),
         ("K40", 30, "good"),
         ("K40", 33, "watch"),
         ("K40", 34, "bad"),

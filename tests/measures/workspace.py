@@ -26,6 +26,11 @@ REACH = {"month": "DATE", "building_id": "VARCHAR", "grid_id": "VARCHAR", "perso
     "minutes": "DOUBLE",
     "state": "VARCHAR",
 }
+REPORTING = dict.fromkeys(("dataset", "community_id", "grid_id"), "VARCHAR") | {
+    "month": "DATE",
+    "state": "VARCHAR",
+    "is_due": "BOOLEAN",
+}
 REACH_PEOPLE = {"month": "DATE", "person_id": "VARCHAR", "grid_id": "VARCHAR"} | {
     "minutes": "DOUBLE",
     "state": "VARCHAR",
@@ -44,9 +49,10 @@ def settle(given: World, as_of: date) -> dict[str, list[Row]]:
             _belong(row, homes)
             if name == "key_people":
                 homes["person_id", row["person_id"]] = row["grid_id"]
-    walks = {"reach": REACH, "reach_people": REACH_PEOPLE}
+    others = {"reach": REACH, "reach_people": REACH_PEOPLE, "reporting": REPORTING}
     return settled | {
-        name: [dict.fromkeys(columns) | row for row in given.get(name, ())] for name, columns in walks.items()
+        name: [dict.fromkeys(columns) | row for row in given.get(name, ())]
+        for name, columns in others.items()
     }
 
 
@@ -73,6 +79,7 @@ def fill(
                 _unfold(con, contract, column.name, settled[name])
     _create(con, "reach", REACH, settled["reach"])
     _create(con, "reach_people", REACH_PEOPLE, settled["reach_people"])
+    _create(con, "reporting", REPORTING, settled["reporting"])
     months = months_between(first, as_of)
     columns = ("month", "last_day", "day_to")
     _create(
@@ -122,18 +129,19 @@ def _row(contract: Contract, source: Row, as_of: date) -> Row | None:
     default = {"community_id": "C1"} if "community_id" in columns else {}
     row = columns | default | source | {"_batch": "b1", "_row": 1}
     for column in contract.columns:
-        moment = row.get(column.name)
-        if (
-            column.planned
-            or column.kind not in ("date", "datetime")
-            or moment is None
-            or day(moment) <= as_of
-        ):
-            continue
-        if column.name != contract.when or contract.id == "activities":
+        told = row.get(column.told_by or "")
+        if told is not None and day(told) > as_of:
             row[column.name] = None
-        elif not contract.snapshot:
-            return None
+    for column in contract.columns:
+        moment = row.get(column.name)
+        if column.kind not in ("date", "datetime") or moment is None or day(moment) <= as_of:
+            continue
+        is_when = column.name == contract.when
+        if is_when and (column.required or not contract.is_fact):
+            if not contract.snapshot:
+                return None
+        elif is_when or not column.planned:
+            row[column.name] = None
     return row
 
 

@@ -42,9 +42,16 @@ def random_world(seed: int) -> tuple[dict[str, list[Row]], date, date]:
         "service_points": [{"point_id": "X1"} | _place(chance)],
         "key_people": [_person(chance, n) for n in range(14)],
         "visits": [_visit(chance, n, labelled=seed % 2 == 0) for n in range(160)],
-        "activities": [_activity(chance, n) for n in range(20)],
-        "health_services": [_service(chance, n) for n in range(60)],
+        "activities": [_activity(chance, n) for n in range(90)],
+        "health_services": [_service(chance, n) for n in range(180)],
         "cases": [_case(chance, n) for n in range(60)],
+        "partners": [_partner(chance, n) for n in range(8)],
+        "requests": [_request(chance, n) for n in range(120)],
+        "claims": [_claim(chance, n) for n in range(60)],
+        "hazards": [_hazard(chance, n) for n in range(60)],
+        "improvements": [_improvement(chance, n) for n in range(30)],
+        "topics": [_topic(chance, n) for n in range(40)],
+        "funds": [_entry(chance, n) for n in range(40)],
     }
     return world | _walks(chance, world, first, as_of), first, as_of
 
@@ -96,6 +103,7 @@ def _staff(chance: Random, n: int) -> Row:
         "role": _code(chance, "staff", "role"),
         "start_date": start,
         "end_date": end,
+        "team_name": _maybe(chance, f"T{chance.randrange(3)}"),
     } | _place(chance)
 
 
@@ -142,20 +150,34 @@ def _visit(chance: Random, n: int, *, labelled: bool) -> Row:
 def _activity(chance: Random, n: int) -> Row:
     planned = _day(chance)
     held = _maybe(chance, planned + timedelta(days=chance.randrange(0, 20)))
-    series = chance.choice(("健康日", "社区健康日", "每周一净", None))
-    return {"activity_id": f"A{n}", "series": series, "planned_date": planned, "held_date": held} | _place(
-        chance
-    )
+    return {
+        "activity_id": f"A{n}",
+        "type": chance.choice(("class", "holiday_care", "drill", "party_study", "culture")),
+        "series": chance.choice(("健康日", "社区健康日", "每周一净", None)),
+        "delivery": _maybe(chance, _code(chance, "activities", "delivery")),
+        "planned_date": planned,
+        "held_date": held,
+        "partner_id": _maybe(chance, f"U{chance.randrange(9)}"),
+        "team_name": _maybe(chance, f"T{chance.randrange(4)}"),
+        "target_count": _maybe(chance, chance.randrange(0, 9)),
+        "attend_count": _maybe(chance, chance.randrange(0, 9)),
+        "capacity_count": _maybe(chance, chance.randrange(0, 9)),
+        "enrolled_count": _maybe(chance, chance.randrange(0, 9)),
+        "service_hours": _maybe(chance, chance.randrange(0, 20) / 2),
+    } | _place(chance)
 
 
 def _service(chance: Random, n: int) -> Row:
     at = _moment(chance)
+    kinds = ("annual_check", "annual_check", "home_clinic", "medicine", "glucose", *["follow_up"] * 7)
     return {
         "service_id": f"E{n}",
         "person_id": _maybe(chance, f"P{chance.randrange(15)}"),
         "age_band": _maybe(chance, chance.choice(("60-64", "65-69", "65+", "80+", "100+"))),
         "service_at": at,
-        "service_type": chance.choice(("annual_check", "annual_check", "home_clinic", "medicine", "glucose")),
+        "service_type": chance.choice(kinds),
+        "condition": _maybe(chance, _code(chance, "health_services", "condition")),
+        "partner_id": _maybe(chance, f"U{chance.randrange(9)}"),
         "is_abnormal": chance.choice((True, False, None)),
         "referred_at": _later(chance, at, 40),
         "medicine_count": _maybe(chance, chance.randrange(0, 4)),
@@ -183,6 +205,110 @@ def _case(chance: Random, n: int) -> Row:
     } | _place(chance)
 
 
+def _partner(chance: Random, n: int) -> Row:
+    return {
+        "partner_id": f"U{n}",
+        "partner_type": _code(chance, "partners", "partner_type"),
+        "agreement_date": _maybe(chance, _day(chance)),
+        "end_date": _maybe(chance, _day(chance)),
+    } | _place(chance)
+
+
+def _request(chance: Random, n: int) -> Row:
+    at = _moment(chance)
+    due = _later(chance, at, 15)
+    return {
+        "request_id": f"Q{n}",
+        "request_type": chance.choice(("order", "order", "complaint", "repair")),
+        "channel": _code(chance, "requests", "channel"),
+        "created_at": at,
+        "responded_at": _later(chance, at, 3),
+        "accepted_at": _later(chance, at, 4),
+        "team_name": _maybe(chance, f"T{chance.randrange(4)}"),
+        "due_at": _maybe(chance, due and _midnight(due)) if chance.random() < 0.5 else due,
+        "closed_at": _later(chance, at, 30),
+        "is_solved": chance.choice((True, True, False, None)),
+        "rating": _maybe(chance, _code(chance, "requests", "rating")),
+        "repeat_of": chance.choice((None, None, f"Q{chance.randrange(120)}")),
+        "resolve_level": _maybe(chance, _code(chance, "requests", "resolve_level")),
+        "status": _code(chance, "requests", "status"),
+    } | _place(chance)
+
+
+def _claim(chance: Random, n: int) -> Row:
+    """Stages in order, any of them missing."""
+    stages = ("collected_at", "audited_at", "publicized_at", "published_at", "claimed_at", "fulfilled_at")
+    at = _moment(chance)
+    row: Row = {}
+    for stage in stages:
+        row[stage] = at if stage == "collected_at" else _maybe(chance, at)
+        at += timedelta(minutes=chance.randrange(12 * 1440))
+    return {
+        "claim_id": f"L{n}",
+        "claim_type": _code(chance, "claims", "claim_type"),
+        "partner_id": _maybe(chance, f"U{chance.randrange(9)}"),
+        "due_at": _later(chance, row["collected_at"], 60),
+        "status": _code(chance, "claims", "status"),
+        **row,
+    } | _place(chance)
+
+
+def _hazard(chance: Random, n: int) -> Row:
+    at = _moment(chance)
+    fixed = _later(chance, at, 40)
+    return {
+        "hazard_id": f"Z{n}",
+        "found_at": at,
+        "hazard_type": _code(chance, "hazards", "hazard_type"),
+        "level": _maybe(chance, _code(chance, "hazards", "level")),
+        "due_at": _later(chance, at, 30),
+        "fixed_at": fixed,
+        "verified_at": _later(chance, fixed or at, 20),
+        "status": "open",
+    } | _place(chance)
+
+
+def _improvement(chance: Random, n: int) -> Row:
+    start = _maybe(chance, _day(chance))
+    planned = _maybe(chance, chance.randrange(1, 20))
+    return {
+        "improvement_id": f"I{n}",
+        "type": chance.choice(("charger", "charger", "smoke_alarm", "lamp")),
+        "planned_qty": planned,
+        "done_qty": _maybe(chance, chance.randrange(10, 20)),
+        "start_date": start,
+        "done_date": _maybe(chance, (start or _day(chance)) + timedelta(days=chance.randrange(0, 60))),
+        "online_qty": _maybe(chance, chance.randrange(0, 10)),
+        "beneficiary_count": _maybe(chance, chance.randrange(0, 50)),
+        "partner_id": _maybe(chance, f"U{chance.randrange(9)}"),
+    } | _place(chance)
+
+
+def _topic(chance: Random, n: int) -> Row:
+    held = _day(chance)
+    return {
+        "topic_id": f"O{n}",
+        "meeting_id": f"M{chance.randrange(20)}",
+        "meeting_type": chance.choice(("joint", "consult", "week")),
+        "held_date": held,
+        "decision": _maybe(chance, _code(chance, "topics", "decision")),
+        "due_at": _maybe(chance, _later(chance, _midnight(held), 60)),
+        "done_at": _later(chance, _midnight(held), 90),
+    } | _place(chance)
+
+
+def _entry(chance: Random, n: int) -> Row:
+    return {
+        "entry_id": f"F{n}",
+        "entry_date": _day(chance),
+        "direction": chance.choice(("in", "in", "out")),
+        "kind": _maybe(chance, chance.choice(("cash", "goods"))),
+        "partner_id": _maybe(chance, f"U{chance.randrange(9)}"),
+        "amount": _maybe(chance, chance.randrange(100, 2000) / 4),
+        "goods_qty": _maybe(chance, chance.randrange(1, 30)),
+    } | _place(chance)
+
+
 def _place(chance: Random) -> Row:
     """A community, and its grid or none."""
     community, grid = chance.choice((("C1", "G1"), ("C1", "G2"), ("C1", None), ("C2", "G3"), ("C2", None)))
@@ -195,6 +321,10 @@ def _code(chance: Random, dataset: str, column: str) -> str:
 
 def _day(chance: Random) -> date:
     return BEGIN + timedelta(days=chance.randrange(SPAN))
+
+
+def _midnight(moment: date) -> datetime:
+    return datetime.combine(moment, datetime.min.time())
 
 
 def _moment(chance: Random) -> datetime:

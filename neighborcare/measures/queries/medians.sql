@@ -13,7 +13,7 @@ WITH bins AS (
         kpi = $kpi
         AND area_kind = $area_kind
         AND ($area IS NULL OR area_id = $area)
-        AND (part IS NOT NULL) = $by_part
+        AND list_contains($parts, coalesce(part, ''))
         AND month BETWEEN $first AND $last
     GROUP BY area_id, CASE WHEN $by_month THEN month END, part, value
 ),

@@ -11,7 +11,7 @@ WHERE
     kpi = $kpi
     AND area_kind = $area_kind
     AND ($area IS NULL OR area_id = $area)
-    AND (part IS NOT NULL) = $by_part
+    AND list_contains($parts, coalesce(part, ''))
     AND month BETWEEN $first AND $last
 GROUP BY area_id, CASE WHEN $by_month THEN month END, part
 ORDER BY area_id, of_month, part;

@@ -1,0 +1,39 @@
+-- Items published, and those of them that somebody has claimed, all and by type.
+WITH items AS (
+    SELECT
+        c.grid_id,
+        c.claim_type,
+        cast(date_trunc('month', c.published_at) AS DATE) AS month,
+        CASE WHEN c.claimed_at IS NOT NULL OR c.fulfilled_at IS NOT NULL THEN 1 ELSE 0 END AS claimed
+    FROM claims AS c
+    WHERE
+        c.published_at IS NOT NULL
+        AND (c.claimed_at IS NOT NULL OR c.fulfilled_at IS NOT NULL OR c.status <> 'withdrawn')
+),
+
+cells AS (
+    SELECT
+        i.grid_id,
+        i.month,
+        cast(NULL AS VARCHAR) AS part,
+        i.claimed
+    FROM items AS i
+    UNION ALL
+    SELECT
+        i.grid_id,
+        i.month,
+        i.claim_type AS part,
+        i.claimed
+    FROM items AS i
+    WHERE i.claim_type IS NOT NULL
+)
+
+SELECT
+    c.grid_id,
+    m.month,
+    c.part,
+    sum(c.claimed) AS numerator,
+    count(*) AS denominator
+FROM cells AS c
+INNER JOIN months AS m ON c.month = m.month
+GROUP BY c.grid_id, m.month, c.part
