@@ -10,6 +10,7 @@ import argparse
 import os
 import random
 import tempfile
+import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from neighborcare import contracts
 from neighborcare.intake.checking import check
 from neighborcare.intake.matching import recognise
 from neighborcare.intake.reading import read
+from neighborcare.intake.settling import write_accepted
 
 HEADER = "走访编号,走访时间,档案编号,走访人,走访类型,方式,结果,社区,网格,备注"
 TYPES = ("探访", "每日问候", "敲门", "唠家常")
@@ -61,7 +63,7 @@ def intake(path: Path, out: Path) -> None:
             con, contract, raw, match, table="new", known=known, hash_key=b"bench", today=date(2025, 9, 1)
         )
         assert checked.read == checked.accepted + checked.rejected + checked.duplicate
-        con.table("new").write_parquet(str(out))
+        write_accepted(con, checked, out)
 
 
 def _known(con: duckdb.DuckDBPyConnection) -> None:
@@ -77,6 +79,43 @@ def _known(con: duckdb.DuckDBPyConnection) -> None:
             f"CREATE TABLE known_{name} AS SELECT printf('{shape}', i) AS id, NULL::VARCHAR AS name, "
             f"NULL::VARCHAR AS name_hash, {community}::VARCHAR AS community_id FROM range({count}) AS v(i)"
         )
+
+
+def peak(work: Callable[[Path, Path], None], path: Path, out: Path) -> int:
+    """MB that this process and its children hold at once at the worst moment, sampled while it works."""
+    found = [0]
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.02):
+            found[0] = max(found[0], sum(_resident(pid) for pid in (os.getpid(), *_children(os.getpid()))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        work(path, out)
+    finally:
+        done.set()
+        watcher.join()
+    return found[0] >> 20
+
+
+def _resident(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            found += [int(child) for child in (task / "children").read_text().split()]
+        except OSError:
+            continue
+    return found
 
 
 def cost(work: Callable[[Path, Path], None], path: Path, out: Path) -> float:
@@ -95,6 +134,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "visits.csv"
         make(path, asked.rows, asked.encoding)
+        print(f"peak memory      {peak(intake, path, Path(folder) / 'ours.parquet'):7} MB, both processes")
         ours = min(cost(intake, path, Path(folder) / "ours.parquet") for _ in range(3))
         print(f"intake           {ours:7.2f} CPU s  {asked.rows / ours:12,.0f} rows/s")
         if asked.encoding == "utf-8":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,8 @@ import duckdb
 
 from neighborcare import contracts
 from neighborcare.contracts import Contract
-from neighborcare.intake.matching import Match
+from neighborcare.intake.crosschecks import good_rows, standing
+from neighborcare.intake.match import Match
 from neighborcare.intake.naming import knowable, make_lost, make_who
 from neighborcare.intake.parcel import Checked, Parcel, Problem
 from neighborcare.intake.raw import RawTable
@@ -50,18 +51,25 @@ def check_together(
     known: Mapping[str, str],
     hash_key: bytes,
     today: date,
+    before: Mapping[str, str] | None = None,
+    progress: Callable[[float], None] = lambda share: None,
 ) -> list[Checked]:
     """Several tables that may refer to each other in any order (a grid to its manager, a worker to his grid).
 
     `known`: dataset → relation in `con` with id, name, name_hash, community_id (VARCHAR, NULL where there is none)
     of what was there before; the parcels' own good rows are added to it here. A dataset that is neither in
-    `known` nor among the parcels is not checked. Each parcel's `table` is made as by `check`.
+    `known` nor among the parcels is not checked. `before`: dataset → relation of its rows that stood before, with the
+    contract's stored columns, for checks over several rows. Each parcel's `table` is made as by `check`.
+    `progress(share)` is told the share that is done; what it raises ends the checking.
     """
     secret = hash_key.hex()
     con.execute(macros())
-    typed = [convert(con, parcel, secret=secret, today=today) for parcel in parcels]
-    together = _Together(con, typed, known, secret, today, {}, {})
-    together.settle_all()
+    typed = []
+    for number, parcel in enumerate(parcels):
+        progress(number / len(parcels) / 2)
+        typed.append(convert(con, parcel, secret=secret, today=today))
+    together = _Together(con, typed, known, before or {}, secret, today, {}, {})
+    together.settle_all(progress)
     for one in typed:
         con.unregister(one.raw)
     return [together.done[parcel.table] for parcel in parcels]
@@ -74,16 +82,20 @@ class _Together:
     con: duckdb.DuckDBPyConnection
     typed: Sequence[Typed]
     known: Mapping[str, str]
+    before: Mapping[str, str]
     secret: str
     today: date
     done: dict[str, Checked]
     made: dict[str, tuple[int, ...]]
 
-    def settle_all(self) -> None:
+    def settle_all(self, progress: Callable[[float], None]) -> None:
         order = list(contracts.catalogue())
         waiting = sorted(self.typed, key=lambda one: order.index(one.parcel.contract.id))
         for _ in range(ROUNDS):
-            used = {one.parcel.table: self._settle(one) for one in waiting}
+            used = {}
+            for one in waiting:
+                progress(0.5 + len(self.done) / len(self.typed) / 2)
+                used[one.parcel.table] = self._settle(one)
             waiting = [one for one in waiting if used[one.parcel.table] != self._taken(one)]
             if not waiting:
                 return
@@ -99,8 +111,30 @@ class _Together:
         lost = {name: f"lost_{name}" for name in wanted}
         tables = {name: table for name, table in who.items() if table}
         resolved = refer(self.con, one, who=tables, lost=lost, secret=self.secret)
-        self.done[one.parcel.table] = settle(self.con, resolved, self.today)
+        self.done[one.parcel.table] = settle(self.con, resolved, self.today, lambda: self._relations(one))
         return used
+
+    def _relations(self, one: Typed) -> Mapping[str, str]:
+        """What the checks of a contract may look into, as views made now: what is settled by now is in them."""
+        contract = one.parcel.contract
+        if not contract.checks:
+            return {}
+        relations = {"before": f"{one.parcel.table}_before", "rest": f"{one.parcel.table}_rest"}
+        before, good = self.before.get(contract.id), [good_rows(one.parcel)]
+        self._view(relations["before"], standing(contract, before, [], []))
+        others = self._settled(contract.id, one)
+        self._view(relations["rest"], standing(contract, before, others, [*others, *good]))
+        for name in {name for check in contract.checks for name in check.reads}:
+            relations[name] = f"all_{name}"
+            tables = self._settled(name, one)
+            self._view(f"all_{name}", standing(contracts.get(name), self.before.get(name), tables, tables))
+        return relations
+
+    def _settled(self, name: str, besides: Typed) -> list[str]:
+        return [table for typed, table in self._of(name) if table and typed is not besides]
+
+    def _view(self, name: str, rows: str) -> None:
+        self.con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
 
     def _own(self, contract: Contract) -> tuple[str, ...]:
         return (contract.id,) if any(c.reference == contract.id for c in contract.columns) else ()
@@ -129,7 +163,8 @@ class _Together:
 
     def _taken(self, one: Typed) -> Mapping[str, int]:
         """How many rows of each dataset that a parcel refers to may be referred to now."""
-        references = one.parcel.contract.references
+        contract = one.parcel.contract
+        references = contract.references
         counts: dict[str, int] = {}
         for other in self.typed:
             name = other.parcel.contract.id
@@ -138,4 +173,6 @@ class _Together:
                 bad = len({p.row for p in other.problems if p.severity == "error"})
                 rejected = checked.rejected if checked else bad
                 counts[name] = counts.get(name, 0) + other.parcel.raw.size - rejected
+        for check in contract.checks:  # a check sees settled rows only: it is asked again when there are more
+            counts |= {f"{name} read": len(self._settled(name, one)) for name in check.reads}
         return counts

@@ -13,6 +13,24 @@ FROM (
     FROM (SELECT DISTINCT $cell AS said FROM $raw AS raw WHERE $slow) AS written
 ) AS trimmed;
 
+-- name: odd
+SELECT
+    said,
+    given
+FROM $different
+WHERE regexp_matches(given, $pattern);
+
+-- name: rewritten
+UPDATE $different AS cells
+SET given = meant.given
+FROM $meant AS meant
+WHERE cells.said = meant.said;
+
+-- name: estimates
+SELECT said
+FROM $map
+WHERE value IS NOT NULL AND nc_is_estimate(given);
+
 -- name: map
 CREATE OR REPLACE TEMP TABLE $map AS
 SELECT
@@ -77,19 +95,22 @@ FROM (
     ) AS rewritten
 ) AS read_once;
 
--- name: typed
-CREATE OR REPLACE TEMP TABLE $typed AS
+-- name: columns
 SELECT
-    _row,
-    $stored,
-    ($bad) AS _bad
+    $names,
+    coalesce($wrong, false) AS _wrong
 FROM (
     SELECT
-        _row,
-        $given_names,
-        $values
-    FROM (SELECT $given FROM $raw AS raw $joins) AS given
+        $values,
+        $said
+    FROM (SELECT raw._row, $given FROM $raw AS raw $joins) AS given
 ) AS valued;
+
+-- name: quick
+SELECT
+    $names,
+    coalesce($wrong, false) AS _wrong
+FROM (SELECT $quick FROM $raw AS raw) AS valued;
 
 -- name: suspects
 CREATE OR REPLACE TEMP TABLE $suspects AS
@@ -99,8 +120,7 @@ SELECT
     $stored
 FROM $raw AS raw
 INNER JOIN $typed AS typed ON raw._row = typed._row
-$joins
-WHERE typed._bad;
+$joins;
 
 -- name: who
 CREATE OR REPLACE TEMP TABLE $who AS
@@ -228,42 +248,23 @@ INNER JOIN $first AS first ON found.said = first.said
 WHERE first.n > 1 AND found.id IS NOT NULL
 GROUP BY found.said, found.community_id;
 
--- name: resolved
-CREATE OR REPLACE TEMP TABLE $resolved AS
+-- name: places
 SELECT
-    $stored,
-    _row,
-    $states,
-    _bad OR coalesce(NULL, $strict) IS NOT NULL AS _bad
-FROM (
-    SELECT
-        rows._row,
-        rows._bad,
-        rows.s_community_id,
-        rows.s_grid_id,
-        $values
-    FROM (
-        SELECT
-            rows.*,
-            $community AS p_community_id,
-            $grid AS p_grid_id,
-            $community_state AS s_community_id,
-            $grid_state AS s_grid_id
-        FROM $typed AS rows
-        $place_joins
-    ) AS rows
-    $joins
-) AS referred;
+    $community AS p_community_id,
+    $grid AS p_grid_id,
+    $community_state AS s_community_id,
+    $grid_state AS s_grid_id
+FROM $rows AS rows
+$place_joins
+ORDER BY rows._at;
 
--- name: states
+-- name: named
 SELECT
-    rows._row,
-    $cell AS cell,
-    rows.$state AS code
-FROM $resolved AS rows
-INNER JOIN $raw AS raw ON rows._row = raw._row
-WHERE rows.$state IS NOT NULL
-ORDER BY rows._row;
+    $value AS value,
+    $state AS state
+FROM $rows AS rows
+$joins
+ORDER BY rows._at;
 
 -- name: lost
 SELECT DISTINCT rows._row
@@ -276,14 +277,24 @@ INNER JOIN $lost AS lost
         OR nc_secret($secret, nc_name(rows.$column)) = lost.name_hash
 WHERE resolved.$state = 'unknown_reference';
 
+-- name: keys
+SELECT hash($key) AS h
+FROM $resolved;
+
+-- name: suspected_twins
+CREATE OR REPLACE TEMP TABLE $suspected AS
+SELECT
+    $stored,
+    _row
+FROM $resolved
+WHERE NOT _bad AND hash($key) IN (SELECT h FROM $repeated);
+
 -- name: twins
-CREATE OR REPLACE TEMP TABLE $twins AS
 WITH first AS (
     SELECT
         $key,
         min(_row) AS first_row
-    FROM $resolved
-    WHERE NOT _bad
+    FROM $suspected AS suspected
     GROUP BY $key
     HAVING count(*) > 1
 )
@@ -292,39 +303,16 @@ SELECT
     rows._row,
     first.first_row,
     CASE WHEN hash($rows_content) = hash($one_content) THEN 'duplicate' ELSE 'key_conflict' END AS code
-FROM $resolved AS rows
+FROM $suspected AS rows
 INNER JOIN first ON $rows_first
-INNER JOIN $resolved AS one ON first.first_row = one._row
-WHERE NOT rows._bad AND rows._row > first.first_row;
+INNER JOIN $suspected AS one ON first.first_row = one._row
+WHERE rows._row > first.first_row
+ORDER BY rows._row;
 
--- name: same_person
-INSERT INTO $twins
-WITH living AS (
-    SELECT
-        rows._row,
-        rows.$hash AS person
-    FROM $resolved AS rows
-    LEFT JOIN $twins AS twins ON rows._row = twins._row
-    WHERE NOT rows._bad AND twins._row IS NULL AND rows.$hash IS NOT NULL AND (rows.$end IS NULL OR rows.$end > $today)
-),
-
-first AS (
-    SELECT
-        person,
-        min(_row) AS first_row
-    FROM living
-    GROUP BY person
-    HAVING count(*) > 1
-)
-
+-- name: good
+CREATE OR REPLACE TEMP VIEW $good AS
 SELECT
-    living._row,
-    first.first_row,
-    'same_person' AS code
-FROM living
-INNER JOIN first ON living.person = first.person
-WHERE living._row > first.first_row;
-
--- name: leave_out
-DELETE FROM $resolved
-WHERE _bad OR _row IN (SELECT _row FROM $twins);
+    $stored,
+    _row
+FROM $rows
+WHERE _row NOT IN (SELECT _row FROM $out);

@@ -5,9 +5,11 @@ Started by reading.py as `python -m neighborcare.intake.child`; the request come
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from neighborcare.errors import Unreadable, UserError
+from neighborcare.intake.different import encoded
 from neighborcare.intake.raw import Limits, RawTable
 from neighborcare.intake.table import tables
 from neighborcare.text import N_
@@ -29,19 +32,23 @@ class _NoPandas(MetaPathFinder):
 
 
 def main() -> None:
-    """Answer one request: {"files": [[index, path], …], "folder": where tables go, "limits": {…}}."""
+    """Answer one request: {"files": [[index, path], …], "folder": where tables go, "limits": {…}, "headless": …}."""
     sys.meta_path.insert(0, _NoPandas())
     request = json.loads(sys.stdin.readline())
     limits = Limits(**request["limits"])
     limit_memory(limits.memory_mb)
+    gc.disable()  # millions of cells are no cycles: looking for some costs half as much again as the reading
     for index, name in request["files"]:
+        gc.collect()
         limit_time(limits.cpu_seconds)
-        _tell(index, **_answer(index, Path(name), Path(request["folder"]), limits))
+        _tell(
+            index, **_answer(index, Path(name), Path(request["folder"]), limits, headless=request["headless"])
+        )
 
 
-def _answer(index: int, path: Path, folder: Path, limits: Limits) -> Mapping[str, Any]:
+def _answer(index: int, path: Path, folder: Path, limits: Limits, *, headless: bool) -> Mapping[str, Any]:
     try:
-        found = tables(path, limits, lambda step: _tell(index, step=step))
+        found = tables(path, limits, lambda step: _tell(index, step=step), headless=headless)
         return {"tables": [_handed_over(raw, folder / f"{index}-{i}.arrow") for i, raw in enumerate(found)]}
     except UserError as error:
         return refusal(error)
@@ -53,8 +60,9 @@ def _answer(index: int, path: Path, folder: Path, limits: Limits) -> Mapping[str
 
 def _handed_over(raw: RawTable, path: Path) -> Mapping[str, Any]:
     """Write the cells where the parent can map them; the rest goes along as JSON."""
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, raw.table.schema) as writer:
-        writer.write_table(raw.table)
+    cells = encoded(raw.table)
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, cells.schema) as writer:
+        writer.write_table(cells)
     return {
         "path": str(path),
         "sheet": raw.sheet,
@@ -64,6 +72,11 @@ def _handed_over(raw: RawTable, path: Path) -> Mapping[str, Any]:
         "lines": dict(raw.lines),
         "title": raw.title,
         "flaws": list(raw.flaws.items()),
+        "titles": raw.titles,
+        "sections": list(raw.sections.items()),
+        "names": raw.names,
+        "warnings": raw.warnings,
+        "skipped": [asdict(sheet) for sheet in raw.skipped],
     }
 
 

@@ -16,20 +16,39 @@ OFFICE = "Asia/Shanghai"
 
 def columns(path: Path, limits: Limits) -> tuple[tuple[str, ...], pa.Table]:
     """The header and `_row`, c0…. Raises Unreadable for nested columns and for what does not fit into memory."""
-    file = pq.ParquetFile(path)
+    try:
+        table = _within(pq.ParquetFile(path), limits)
+    except (pa.ArrowException, OSError) as error:
+        raise Unreadable(
+            N_("“{file}” is broken and cannot be read."),
+            remedy=N_("Ask for the file again, or export it as CSV."),
+            file="",
+        ) from error
+    header = tuple(table.column_names)
+    plain = [_plain(table.column(i), name) for i, name in enumerate(header)]
+    rows = pa.array(range(1, table.num_rows + 1), pa.int64())
+    return header, pa.table([rows, *plain], names=["_row", *(f"c{i}" for i in range(len(header)))])
+
+
+def _within(file: pq.ParquetFile, limits: Limits) -> pa.Table:
+    """All rows, as long as they take no more memory than they may; what the file says of its size is not trusted."""
     meta = file.metadata
     size = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
-    if size > limits.unpacked_mb << 20:
+    batches: list[pa.RecordBatch] = []
+    if size <= limits.unpacked_mb << 20:
+        size = 0
+        for batch in file.iter_batches():
+            size += batch.nbytes
+            if size > limits.unpacked_mb << 21:
+                break
+            batches.append(batch)
+    if size > limits.unpacked_mb << 21 or (size and not batches):
         raise Unreadable(
             N_("“{file}” is too large once it is unpacked."),
             remedy=N_("Split it by month and send the parts."),
             file="",
         )
-    table = file.read()
-    header = tuple(table.column_names)
-    plain = [_plain(table.column(i), name) for i, name in enumerate(header)]
-    rows = pa.array(range(1, table.num_rows + 1), pa.int64())
-    return header, pa.table([rows, *plain], names=["_row", *(f"c{i}" for i in range(len(header)))])
+    return pa.Table.from_batches(batches, file.schema_arrow)
 
 
 def _plain(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:

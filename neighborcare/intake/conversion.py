@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
 from neighborcare.contracts import SQL_TYPES, Column, Contract
+from neighborcare.intake import degrees, moments, numerals
+from neighborcare.intake.match import tellers
 from neighborcare.intake.spelling import code_of, codes_of, is_blank, yes_or_no
 from neighborcare.intake.statements import statement
 
-SPELLED = frozenset({"code", "codes", "boolean"})
+SPELLED = frozenset({"code", "codes", "boolean", "time"})
 _QUICK = {
     "date": "nc_quick_moment({cell})",
     "datetime": "nc_quick_moment({cell})",
     "integer": "nc_quick_integer({cell})",
     "number": "nc_quick_number({cell})",
+    "ident": "CASE WHEN nc_is_ident({cell}) THEN {cell} END",
 }
 _SLOW = {
     "integer": "nc_whole(scaled)",
@@ -38,16 +41,21 @@ _WRONG = {
     "boolean": "not_yes_no",
     "code": "not_a_code",
     "codes": "not_a_code",
+    "time": "not_a_time",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a contract's column comes from: position in the header and the type of the cells there."""
+    """Where a contract's column comes from: position in the header and the type of the cells there.
+
+    `context`: the header and the title above it, which may say what a cell leaves out (the year, 民国).
+    """
 
     column: Column
     position: int
     kind: pa.DataType
+    context: str = ""
 
     @property
     def raw(self) -> str:
@@ -63,7 +71,11 @@ class Source:
     @property
     def quick(self) -> str:
         """The cheap conversion that most cells pass; "" where there is none."""
-        return _QUICK.get(self.column.kind, "").format(cell=self.raw)
+        is_ident = self.column.kind == "text" and (self.column.key or self.column.name.endswith("_id"))
+        quick = (
+            _QUICK["ident"] if is_ident and self.column.keep == "as is" else _QUICK.get(self.column.kind, "")
+        )
+        return quick.format(cell=self.raw)
 
     @property
     def is_mapped(self) -> bool:
@@ -91,18 +103,13 @@ class Source:
         return f"LEFT JOIN {maps}_{name} AS map_{name} ON {self.raw} = map_{name}.said"
 
 
-def make_map(con: duckdb.DuckDBPyConnection, source: Source, raw: str, maps: str) -> bool:
-    """Table `<maps>_<column>` (said, given, value): what each different cell means that is not converted cheaply.
-
-    Gives whether some of them say something that cannot be read.
-    """
+def make_map(con: duckdb.DuckDBPyConnection, source: Source, raw: str, maps: str) -> None:
+    """Table `<maps>_<column>` (said, given, value): what each different cell means that is not converted cheaply."""
     table = f"{maps}_{source.column.name}"
     if source.column.kind in SPELLED:
         _make_spelled(con, source, raw, table)
     else:
         _make_read(con, source, raw, table)
-    unread = f"SELECT 1 FROM {table} WHERE given IS NOT NULL AND value IS NULL LIMIT 1"
-    return bool(con.execute(unread).fetchall())
 
 
 def _make_read(con: duckdb.DuckDBPyConnection, source: Source, raw: str, table: str) -> None:
@@ -115,12 +122,54 @@ def _make_read(con: duckdb.DuckDBPyConnection, source: Source, raw: str, table: 
             statement("map", map=table, different=different, value=f"CAST(NULL AS {SQL_TYPES[column.kind]})")
         )
         return
+    _rewrite(con, source, different)
     if column.kind in {"date", "datetime"}:
         month = "nc_month(half)" if is_monthly(column) else "NULL"
         con.execute(statement("moments", map=table, different=different, month=month))
         return
     shape = "numbers" if column.kind in {"integer", "number"} else "map"
     con.execute(statement(shape, map=table, different=different, value=_SLOW[column.kind]))
+
+
+def _rewrite(con: duckdb.DuckDBPyConnection, source: Source, different: str) -> None:
+    """Put what only Python can read (Chinese numerals, 民国, 8/20/2025, degrees) into words that the casts take."""
+    odd = _odd(source.column)
+    if not odd:
+        return
+    rows = con.execute(statement("odd", different=different), {"pattern": odd}).fetchall()
+    meant = _meant(source, [given for _, given in rows])
+    found = [(said, meant[given]) for said, given in rows if meant.get(given, given) != given]
+    if found:
+        table = pa.table({"said": [said for said, _ in found], "given": [given for _, given in found]})
+        con.register(f"{different}_meant", table)
+        con.execute(statement("rewritten", different=different, meant=f"{different}_meant"))
+        con.unregister(f"{different}_meant")
+
+
+def _odd(column: Column) -> str:
+    """The pattern of cells that are worth rewriting; "" where none are."""
+    if column.kind in {"date", "datetime"}:
+        return moments.ODD
+    if column.name in {"longitude", "latitude"}:
+        return degrees.ODD
+    return f"[{numerals.SIGNS}]" if column.kind in {"integer", "number"} else ""
+
+
+def _meant(source: Source, cells: Sequence[str]) -> Mapping[str, str]:
+    column = source.column
+    if column.kind in {"date", "datetime"}:
+        return moments.rewritten(cells, source.context, planned=column.planned)
+    if column.name in {"longitude", "latitude"}:
+        return degrees.rewritten(cells)
+    return {cell: numerals.in_digits(cell) for cell in cells}
+
+
+def estimates(con: duckdb.DuckDBPyConnection, source: Source, maps: str) -> list[str]:
+    """The different cells of a column of figures that were rounded by who wrote them: 1.1万, 100余, 约30."""
+    if source.column.kind not in {"integer", "number"} or not source.is_mapped:
+        return []
+    sql = statement("estimates", map=f"{maps}_{source.column.name}")
+    return [said for (said,) in con.execute(sql).fetchall()]
 
 
 def _make_spelled(con: duckdb.DuckDBPyConnection, source: Source, raw: str, name: str) -> None:
@@ -146,18 +195,18 @@ def _make_spelled(con: duckdb.DuckDBPyConnection, source: Source, raw: str, name
 def _meaning(column: Column, cell: str) -> str | bool | None:
     if column.kind == "boolean":
         return yes_or_no(cell)
+    if column.kind == "time":
+        return moments.clock(cell)
     return codes_of(column, cell)[0] if column.kind == "codes" else code_of(column, cell)
 
 
-def stored_values(contract: Contract, sources: Mapping[str, Source]) -> Iterator[str]:
-    """`<SQL> AS <stored column>` for every stored column of a contract; NULL for what the file does not have."""
-    for column in contract.columns:
-        source = sources.get(column.name)
-        for (stored, sql_type), read in zip(column.stored, _values(column, source), strict=True):
-            yield f"{read if source else f'CAST(NULL AS {sql_type})'} AS {stored}"
+def stored_values(column: Column, source: Source) -> Iterator[str]:
+    """`<SQL> AS <stored column>` for what the store keeps of a column, over `g_<column>` and `v_<column>`."""
+    for (stored, _), value in zip(column.stored, _values(column, source), strict=True):
+        yield f"{value} AS {stored}"
 
 
-def _values(column: Column, source: Source | None) -> tuple[str, ...]:
+def _values(column: Column, source: Source) -> tuple[str, ...]:
     given, value = f"g_{column.name}", f"v_{column.name}"
     if column.keep == "hash":
         return (f"nc_secret($secret, nc_id({given}))",)
@@ -167,7 +216,7 @@ def _values(column: Column, source: Source | None) -> tuple[str, ...]:
         return ()
     if column.kind == "text":
         return (_text(column, given),)
-    return (f"CAST({given if source and source.is_native else value} AS {column.stored[0][1]})",)
+    return (f"CAST({given if source.is_native else value} AS {column.stored[0][1]})",)
 
 
 def _text(column: Column, given: str) -> str:
@@ -191,40 +240,34 @@ class Flaw:
     detail: str = ""
 
 
-def suspicions(contract: Contract, sources: Mapping[str, Source], unread: Collection[str]) -> Iterator[str]:
-    """Cheap conditions, one of which holds for every row that has a flaw or breaks a rule.
+def suspicion(source: Source, is_told: bool) -> str:
+    """A cheap condition over given and stored columns that holds wherever a single value of this column has a flaw."""
+    column, name = source.column, source.column.name
+    if not column.stored:
+        return "false"
+    unread = f"(g_{name} IS NOT NULL AND {column.stored[0][0]} IS NULL)"
+    tests = [f"{column.stored[0][0]} IS NULL" if _is_needed(column, is_told) else unread]
+    if column.kind == "text" and (column.key or name.endswith("_id")):
+        tests.append(f"coalesce(contains({name}, '+') AND {_is_rounded(name)}, false)")
+    tests += [f"coalesce({flaw.when}, false)" for flaw in _beyond(column)]
+    return " OR ".join(tests)
 
-    `unread`: the mapped columns with at least one cell that could not be read.
-    """
-    for column in contract.columns:
-        yield from _suspicion(column, sources.get(column.name), unread, "grid_id" in sources)
-    for flaw in flaws(contract, sources):
-        if flaw.code in {"in_future", "out_of_range"}:
-            yield f"coalesce({flaw.when}, false)"
-    yield from (f"coalesce(NOT ({rule.holds}), false)" for rule in contract.rules)
+
+def lacks_column(contract: Contract, sources: Mapping[str, Source]) -> bool:
+    """Whether a required column is not in the file at all, so that no row can be taken."""
+    return any(_is_needed(c, bool(tellers(contract, sources))) and c.name not in sources for c in contract.columns)
 
 
-def _suspicion(
-    column: Column, source: Source | None, unread: Collection[str], has_grid: bool
-) -> Iterator[str]:
-    needed = column.required and not (column.name == "community_id" and has_grid)
-    if source is None or not column.stored:
-        yield from ["true"] if needed and source is None else []
-        return
-    name = column.name
-    if needed:
-        yield f"{column.stored[0][0]} IS NULL"
-    elif not source.is_mapped or name in unread:
-        yield f"(g_{name} IS NOT NULL AND {column.stored[0][0]} IS NULL)"
-    if column.kind == "text" and name.endswith("_id"):
-        yield f"coalesce(contains({name}, '+') AND {_is_rounded(name)}, false)"
+def _is_needed(column: Column, is_told: bool) -> bool:
+    """Whether every row must say it; the community may be told from grid or person."""
+    return column.required and not (column.name == "community_id" and is_told)
 
 
 def flaws(contract: Contract, sources: Mapping[str, Source]) -> Iterator[Flaw]:
     """Everything that can be wrong with single values of a table."""
     for column in contract.columns:
         source = sources.get(column.name)
-        if column.required and not (column.name == "community_id" and "grid_id" in sources):
+        if _is_needed(column, bool(tellers(contract, sources))):
             yield Flaw(column, "missing_value", f"g_{column.name} IS NULL" if source else "true")
         if source and column.stored:
             # A native value was read by the file's own format: nothing of it can be unread.
@@ -237,9 +280,12 @@ def _unread(column: Column) -> Iterator[Flaw]:
     lost = f"{given} IS NOT NULL AND {value} IS NULL"
     if column.kind in {"date", "datetime"}:
         short, month = f"nc_is_short_year({given})", f"nc_is_month({given})"
-        yield Flaw(column, "two_digit_year", f"{lost} AND {short}")
+        last, bare = f"nc_is_year_last({given})", f"nc_is_yearless({given})"
+        yield Flaw(column, "order_open", f"{lost} AND {last}")
+        yield Flaw(column, "year_missing", f"{lost} AND {bare}")
+        yield Flaw(column, "two_digit_year", f"{lost} AND {short} AND NOT {last}")
         yield Flaw(column, "day_missing", f"{lost} AND {month}")
-        yield Flaw(column, "not_a_date", f"{lost} AND NOT {short} AND NOT {month}")
+        yield Flaw(column, "not_a_date", f"{lost} AND NOT ({' OR '.join((last, bare, short, month))})")
     elif column.keep == "hash":
         yield Flaw(column, "id_rounded", f"{lost} AND nc_rounded({given})")
         yield Flaw(column, "id_wrong", f"{lost} AND NOT nc_rounded({given})")

@@ -1,23 +1,27 @@
 -- Text as offices write it → values. Cheap casts first; patterns only see what those refuse.
 -- A macro gives NULL for what it cannot read; whether that is a blank or a mistake is told by nc_given.
 
+-- Characters that nobody sees and some files have inside a cell; translate removes what has no partner.
+CREATE OR REPLACE TEMP MACRO nc_unseen() AS
+    chr(8203) || chr(8204) || chr(8205) || chr(8206) || chr(8207) || chr(8288) || chr(65279) || chr(173);
 -- Full-width letters, digits and signs as ordinary ones.
 CREATE OR REPLACE TEMP MACRO nc_half(x) AS
     CASE WHEN strlen(x) = length(x) THEN x ELSE translate(
         x,
-        '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ．，：／（）－＋％＃＿　；–−～',
-        '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:/()-+%#_ ;--~'
+        '０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ．，：／（）－＋％＃＿　；–−～ ' || nc_unseen(),
+        '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,:/()-+%#_ ;--~ '
     ) END;
 
 -- A cell without the spaces around it; NULL when it says nothing.
 -- The apostrophe with which Excel marks text (and we mark what looks like a formula) is no part of it.
 CREATE OR REPLACE TEMP MACRO nc_blanks() AS
-    chr(32) || chr(9) || chr(10) || chr(13) || chr(160) || chr(8203) || chr(12288) || chr(65279);
+    chr(32) || chr(9) || chr(10) || chr(13) || chr(160) || chr(8201) || chr(8239) || chr(12288)
+    || nc_unseen();
 CREATE OR REPLACE TEMP MACRO nc_trimmed(x) AS
     nullif(CASE WHEN left(x, 1) IN ('''', '‘') THEN trim(x, nc_blanks() || '''‘’') ELSE trim(x, nc_blanks()) END, '');
 -- A pattern and not IN (…): a list is made a join, for which every row would be trimmed first.
 CREATE OR REPLACE TEMP MACRO nc_says_nothing(x) AS
-    regexp_full_match(x, '[—–－-]{1,2}|[/／\\]|…{1,2}|无|暂无|未填|空|(?i:n/a|null|none|nan)');
+    regexp_full_match(x, '[—–－-]{1,4}|[/／\\]{1,2}|…{1,2}|暂?无|未填|空|暂缺|不详|不明|未知|待补充?|待定|(?i:n/a|null|none|nan)');
 CREATE OR REPLACE TEMP MACRO nc_given(x) AS
     CASE WHEN strlen(x) > 12 THEN nc_trimmed(x) WHEN nc_says_nothing(nc_trimmed(x)) THEN NULL ELSE nc_trimmed(x) END;
 
@@ -38,7 +42,9 @@ CREATE OR REPLACE TEMP MACRO nc_digits(x) AS
 CREATE OR REPLACE TEMP MACRO nc_bare(x) AS
     regexp_replace(
         x,
-        '^[约近共]?\s*([-+]?\d+(?:\.\d+)?)\s*(万|千|百|亿)?\s*(?:余|多|来|\+)?\s*(?:人次|小时|mmHg|mmol/L|[个起件户人次栋幢座处份套名位条宗层岁家所场盏天元组只盒包袋本支岁间辆台])?\s*(?:以上|左右|余|多)?$',
+        '^(?:[约近共计逾超≈~¥￥]|大约|大概|将近|超过|共计|合计)?\s*([-+]?\d+(?:\.\d+)?)\s*(万|千|百|亿)?整?\s*(?:余|多|来|\+)?\s*'
+        || '(?:人次|场次|小时|分钟|公里|平方米|公斤|千克|周岁|元整|mmHg|mmol/L|[个起件户人次栋幢座处份套名位条宗层岁家所场盏天元组只盒包袋本支岁间辆台'
+        || '分年期批轮页米吨斤瓶块杯对双班门项张颗株根桶箱例款票期步])?\s*(?:整|以上|左右|上下|余|多|\+)?$',
         '\1\2'
     );
 CREATE OR REPLACE TEMP MACRO nc_scaled(x) AS
@@ -74,12 +80,12 @@ CREATE OR REPLACE TEMP MACRO nc_canonical(x) AS
                 x,
                 '^(\d{4})(?:(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2})(?::?(\d{2}))?)?)$', '\1-\2-\3 \4:\5:\6;'
             ),
-            '^(\d{4})\s*[-./年\\]\s*(\d{1,2})\s*[-./月\\]\s*(\d{1,2})\s*[日号]?\s*(?:\(?(?:星期|周|礼拜).\)?)?\s*(?:[T,]|上午|早上|凌晨|中午|下午|晚上|傍晚|AM|PM)?\s*(?:(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*(?:[:分]\s*(?:(\d{1,2})(?:\.\d+)?\s*秒?)?)?)?)?\s*(?:AM|PM|\+08:?0?0?)?$',
+            '^(\d{4})\s*[-./年\\]\s*(\d{1,2})\s*[-./月\\]\s*(\d{1,2})\s*[日号]?\s*(?:\(?(?:星期|周|礼拜).\)?)?\s*(?:[T,]|上午|早上|下午|傍晚)?\s*(?:(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*(?:[:分]\s*(?:(\d{1,2})(?:\.\d+)?\s*秒?)?)?)?)?\s*(?:\+08:?0?0?)?$',
             '\1-\2-\3 \4:\5:\6;'
         ),
         ' ::;', ''), '::;', ':00:00'), ':;', ':00'), ';', '');
 CREATE OR REPLACE TEMP MACRO nc_afternoon(t, x) AS
-    CASE WHEN regexp_matches(x, '下午|晚上|傍晚|PM') AND hour(t) < 12 THEN t + INTERVAL 12 HOUR ELSE t END;
+    CASE WHEN regexp_matches(x, '下午|傍晚') AND hour(t) < 12 THEN t + INTERVAL 12 HOUR ELSE t END;
 CREATE OR REPLACE TEMP MACRO nc_serial(x) AS
     CASE
         WHEN regexp_full_match(x, '[1-7]\d{4}(\.\d+)?')
@@ -107,7 +113,15 @@ CREATE OR REPLACE TEMP MACRO nc_month(x) AS
 CREATE OR REPLACE TEMP MACRO nc_is_not_yet(x) AS
     regexp_full_match(x, '至今|永久|长期(有效)?|在[岗职办]|尚?未(办结|结案|处置|处理|转介|注销|结束|开展)?');
 
--- What is nearly a date: the year in two digits, or no day.
+-- A figure that was rounded by who wrote it: taken as it stands, and told.
+CREATE OR REPLACE TEMP MACRO nc_is_estimate(x) AS
+    regexp_matches(nc_half(x), '^(?:[约近逾超≈~]|大约|大概|将近|超过)|\d\s*[万千百亿]?\s*(?:余|多|来|\+|以上|左右|上下)|\d\s*[万千百亿](?:[^整]|$)');
+
+-- What is nearly a date: the year in two digits, no year, no day, or day and month in an order that nothing tells.
+CREATE OR REPLACE TEMP MACRO nc_is_yearless(x) AS
+    regexp_full_match(nc_half(x), '\d{1,2}\s*[-./月]\s*\d{1,2}\s*[日号]?(?:\s*\d{1,2}[:时点].*)?');
+CREATE OR REPLACE TEMP MACRO nc_is_year_last(x) AS
+    regexp_full_match(nc_half(x), '\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*');
 CREATE OR REPLACE TEMP MACRO nc_is_short_year(x) AS
     regexp_full_match(nc_half(x), '\D?\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}.*');
 CREATE OR REPLACE TEMP MACRO nc_is_month(x) AS

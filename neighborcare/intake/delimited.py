@@ -6,9 +6,8 @@ one piece, the few others are split here with patience. A quote that never close
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +16,18 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from neighborcare.errors import Unreadable
+from neighborcare.intake.dialect import Dialect, detect, usual, with_line_feeds
+from neighborcare.intake.mending import LITERAL, Columns, Reading, split, weighed
 from neighborcare.text import N_
 
-DELIMITERS = (",", "\t", ";", "|", "，", "^", "~")
 SPAN = 20  # a quoted cell of more lines than this is a quote that nobody closed
 LONGEST = 8 << 20  # bytes of one line
 WIDEST = 4096  # cells of one line
 PIECE = 1 << 24  # bytes measured at once
+MENDED = 5000  # odd lines that are thought about; a file with more is cut as it comes
+LEARNT = 200  # plain rows from which is learnt what the columns hold
+STACKED = 100_000  # lines up to which a second, wider table is looked for
+BLOCK = 1 << 22  # bytes parsed at once: what stays near the processor costs a quarter of what does not
 SPLICES = 200  # more odd lines than this are sorted in, not spliced in
 
 Bools = npt.NDArray[np.bool_]
@@ -58,70 +62,14 @@ class _Lines:
 
 def records(text: bytes, delimiter: str | None = None) -> Records:
     """Every record of a text (UTF-8). Raises Unreadable when there is nothing in it or a line is monstrous."""
-    if b"\n" not in text:
-        text = text.replace(b"\r", b"\n")
-    delimiter = delimiter or sniff(text)
-    if len(delimiter.encode()) > 1:
-        text, delimiter = _narrowed(text, delimiter)
-    lines = _measure(text, delimiter)
-    return _assemble(lines, delimiter)
-
-
-def sniff(text: bytes) -> str:
-    """The delimiter that cuts the lines most evenly."""
-    head = text[: 1 << 16].decode(errors="ignore").splitlines()[:200]
-    if head and head[0].lower().startswith("sep=") and len(head[0]) == 5:
-        return head[0][4]
-    lines = [line for line in head if line.strip()]
-    return max(DELIMITERS, key=lambda mark: evenness(lines, mark))
-
-
-def evenness(lines: Sequence[str], delimiter: str) -> float:
-    """How well a delimiter explains the lines: the share that agree on a width, wider being better."""
-    widths = Counter(len(split(line, delimiter)[0]) for line in lines)
-    wide = {width: count for width, count in widths.items() if width > 1}
-    return max((count / len(lines) * (width - 1) ** 0.5 for width, count in wide.items()), default=0.0)
-
-
-def split(line: str, delimiter: str) -> tuple[list[str], bool]:
-    """A line's cells, and whether it ends inside a quoted cell. A quote inside a cell is a character like any other."""
-    if '"' not in line:
-        return line.split(delimiter), False
-    cells: list[str] = []
-    at = 0
-    while True:
-        begin = at + len(line[at:]) - len(line[at:].lstrip(" "))
-        if line[begin : begin + 1] != '"':
-            end = line.find(delimiter, at)
-            cells.append(line[at:] if end < 0 else line[at:end])
-        else:
-            cell, end, closed = _quoted(line, begin + 1, delimiter)
-            cells.append(cell)
-            if not closed:
-                return cells, True
-        if end < 0:
-            return cells, False
-        at = end + len(delimiter)
-
-
-def _quoted(line: str, start: int, delimiter: str) -> tuple[str, int, bool]:
-    """The quoted cell from `start`, where its delimiter is (-1 at the end of the line), whether it closes."""
-    at = start
-    while (at := line.find('"', at)) >= 0:
-        if line.startswith('""', at):
-            at += 2
-            continue
-        rest = line[at + 1 :].lstrip(" \r")
-        if not rest or rest.startswith(delimiter):
-            return line[start:at].replace('""', '"'), line.find(delimiter, at) if rest else -1, True
-        at += 1
-    return line[start:].replace('""', '"'), -1, False
-
-
-def _narrowed(text: bytes, delimiter: str) -> tuple[bytes, str]:
-    """A full-width delimiter becomes one that the text does not have, so that bytes can be counted."""
-    mark = next(m for m in ("\x1f", "\x1e", "\x1d") if m.encode() not in text)
-    return text.replace(delimiter.encode(), mark.encode()), mark
+    text = with_line_feeds(text)
+    dialect = Dialect(delimiter) if delimiter else detect(text)
+    plain = usual(text, dialect)
+    found = _assemble(_measure(plain.text, plain.delimiter), plain.delimiter)
+    table = found.table
+    for name in table.column_names[1:] if plain.swaps else ():
+        table = table.set_column(table.column_names.index(name), name, plain.restored(table[name]))
+    return replace(found, table=table, delimiter=dialect.delimiter)
 
 
 def _measure(text: bytes, delimiter: str) -> _Lines:
@@ -130,7 +78,7 @@ def _measure(text: bytes, delimiter: str) -> _Lines:
         raise Unreadable(N_("“{file}” is empty."), remedy=N_("Check that the right file was saved."), file="")
     starts, ends, cells, plain, odd = (np.concatenate(column) for column in zip(*parts, strict=True))
     if cells.max(initial=0) > WIDEST:
-        raise _monster(int(cells.argmax()) + 1)
+        raise monster(int(cells.argmax()) + 1)
     return _Lines(text, starts, ends, cells, plain, odd)
 
 
@@ -144,7 +92,7 @@ def _pieces(text: bytes) -> Iterator[tuple[int, int]]:
                 len(text) if len(text) <= start + PIECE else text.find(b"\n", start + PIECE) + 1 or len(text)
             )
         if end - start > PIECE + LONGEST:
-            raise _monster(text.count(b"\n", 0, start) + 1)
+            raise monster(text.count(b"\n", 0, start) + 1)
         yield start, end
         start = end
 
@@ -158,7 +106,7 @@ def _measure_piece(
         stops = np.append(stops, len(raw))
     begins = np.concatenate((np.zeros(1, np.int64), stops[:-1] + 1))
     if (stops - begins).max() > LONGEST:
-        raise _monster(text.count(b"\n", 0, start) + int((stops - begins).argmax()) + 1)
+        raise monster(text.count(b"\n", 0, start) + int((stops - begins).argmax()) + 1)
     if text.find(b'"', start, end) < 0:
         odd = np.zeros(len(begins), bool)
         plain = ~odd
@@ -221,15 +169,32 @@ def _width(lines: _Lines, delimiter: str) -> int:
     counts = np.bincount(usual)
     width = int(counts[2:].argmax()) + 2 if len(counts) > 2 else 1
     for line in np.flatnonzero(lines.cells[:30] > width):
-        cells, is_open = split(lines.of(int(line)), delimiter)
-        filled = [cell for cell in cells if cell.strip()]
+        reading = split(lines.of(int(line)), delimiter)
+        if not reading.is_open and _names(reading.cells):
+            return len(reading.cells)
+    return max(width, _stacked_width(lines, width))
+
+
+def _names(cells: Sequence[str]) -> bool:
+    """Whether cells may be the names of columns: all there, different, short, none a number."""
+    names = [cell.strip() for cell in cells]
+    short = all(name and len(name) <= 40 and not name[0].isdigit() for name in names)
+    return short and len(set(names)) == len(names)
+
+
+def _stacked_width(lines: _Lines, width: int) -> int:
+    """The width of a wider table that stands below or above in the same (not too long) file; 0 without one."""
+    if len(lines.cells) > STACKED:
+        return 0
+    wider = np.flatnonzero(lines.plain & (lines.cells > width))
+    for run in np.split(wider, np.flatnonzero(np.diff(wider) != 1) + 1):
         if (
-            not is_open
-            and len(filled) == len(cells)
-            and not any(cell.strip()[0].isdigit() for cell in filled)
+            len(run) >= 3
+            and (lines.cells[run] == lines.cells[run[0]]).all()
+            and _names(lines.of(int(run[0])).replace('"', "").split(","))
         ):
-            return len(cells)
-    return width
+            return int(lines.cells[run[0]])
+    return 0
 
 
 def _first_width(lines: _Lines, delimiter: str) -> int:
@@ -237,9 +202,9 @@ def _first_width(lines: _Lines, delimiter: str) -> int:
     text = ""
     for line in range(min(SPAN, len(lines.starts))):
         text += ("\n" if line else "") + lines.of(line)
-        cells, is_open = split(text, delimiter)
-        if not is_open:
-            return len(cells)
+        reading = split(text, delimiter)
+        if not reading.is_open:
+            return len(reading.cells)
     return 1
 
 
@@ -250,43 +215,86 @@ def _odd_records(
     found: list[tuple[int, list[str]]] = []
     flaws: dict[int, str] = {}
     used = np.zeros(len(lines.starts), bool)
+    columns: Columns | None = None
     for line in map(int, np.flatnonzero((~lines.plain | (lines.cells != width)) & ~empty)):
         if used[line]:
             continue
         cells, taken, flaw = _patiently(lines, line, delimiter, width)
+        if len(cells) != width:
+            columns = columns or _columns(lines, delimiter, width)
+            text = lines.of(line) if taken == 1 else ""
+            is_first = not found and _before_data(lines, line)
+            fit = _fitted(cells, text, columns, delimiter, is_first=is_first) if len(found) < MENDED else None
+            cells, long = fit or _cut(cells, width, delimiter)
+            flaw = flaw or ("extra_cells" if long else "")
         used[line : line + taken] = True
-        fitted, long = _fitted(cells, width, delimiter)
-        found.append((line + 1, fitted))
-        if flaw or long:
-            flaws[line + 1] = flaw or "extra_cells"
+        found.append((line + 1, cells))
+        if flaw:
+            flaws[line + 1] = flaw
     return found, used, flaws
+
+
+def _columns(lines: _Lines, delimiter: str, width: int) -> Columns:
+    """What the first plain rows hold."""
+    plain = np.flatnonzero(lines.plain & (lines.cells == width) & (lines.ends > lines.starts))[:LEARNT]
+    rows = [split(lines.of(int(line)), delimiter).cells for line in plain]
+    return Columns.of([row for row in rows if len(row) == width], width)
 
 
 def _patiently(lines: _Lines, line: int, delimiter: str, width: int) -> tuple[list[str], int, str]:
     """One record from that line on: its cells, how many lines it takes, and its flaw."""
     text = lines.of(line)
-    cells, is_open = split(text, delimiter)
-    for taken in range(2, SPAN + 1) if is_open else ():
-        if line + taken > len(lines.starts):
+    first = split(text, delimiter)
+    if not first.cost and not first.is_open:
+        return list(first.cells), 1, ""
+    best: tuple[float, int, Reading] | None = None
+    alone = 0.0  # what it costs to swallow lines that are rows by themselves
+    for taken in range(1, min(SPAN, len(lines.starts) - line) + 1):
+        if taken > 1:
+            at = line + taken - 1
+            text += "\n" + lines.of(at)
+            alone += LITERAL * bool(lines.plain[at] and lines.cells[at] == width and width > 1)
+        reading = weighed(text, delimiter, width)
+        if reading and (best is None or reading.cost + alone < best[0]):
+            best = reading.cost + alone, taken, reading
+        if not split(text, delimiter).is_open or (best and best[0] <= alone):
             break
-        text += "\n" + lines.of(line + taken - 1)
-        joined, still = split(text, delimiter)
-        if not still:
-            if len(joined) == width:
-                return joined, taken, ""
-            break
-    if not is_open:
-        return cells, 1, ""
-    return lines.of(line).split(delimiter), 1, "open_quote"
+    if best:
+        return list(best[2].cells), best[1], "open_quote" if best[2].is_open else ""
+    if first.is_open:
+        return lines.of(line).split(delimiter), 1, "open_quote"
+    return list(first.cells), 1, ""
 
 
-def _fitted(cells: list[str], width: int, delimiter: str) -> tuple[list[str], bool]:
-    """Cells brought to the width; what is too much stays readable in the last one and is told of."""
+def _cut(cells: list[str], width: int, delimiter: str) -> tuple[list[str], bool]:
+    """Cells brought to the width without a thought: what is too much stays readable in the last one."""
     if len(cells) <= width:
         return cells + [""] * (width - len(cells)), False
-    if not any(cell.strip() for cell in cells[width:]):
-        return cells[:width], False
-    return [*cells[: width - 1], delimiter.join(cells[width - 1 :])], True
+    return [*cells[: width - 1], delimiter.join(cells[width - 1 :])], any(map(str.strip, cells[width:]))
+
+
+def _before_data(lines: _Lines, line: int) -> bool:
+    """Whether nothing but plain rows follow: then an odd line above them is the header."""
+    return (
+        bool(lines.plain[line + 1 : line + 3].all())
+        and len(set(lines.cells[line + 1 : line + 4].tolist())) == 1
+    )
+
+
+def _fitted(
+    cells: list[str], line: str, columns: Columns, delimiter: str, *, is_first: bool
+) -> tuple[list[str], bool]:
+    """Cells brought to the width; whether there were too many (they stay readable, and the row is told of)."""
+    width = len(columns.shares)
+    if len(cells) > width:
+        if not any(cell.strip() for cell in cells[width:]):
+            return cells[:width], False
+        fit = columns.fitted(cells, delimiter)
+        return (fit, True) if fit else _cut(cells, width, delimiter)
+    found = columns.parted(cells)
+    if not found and line and 2 * len(cells) <= width:
+        found = columns.by_another(line, delimiter, is_header=is_first)
+    return found or cells + [""] * (width - len(cells)), False
 
 
 def _plain_table(lines: _Lines, plain: Bools, delimiter: str, width: int) -> pa.Table:
@@ -296,9 +304,10 @@ def _plain_table(lines: _Lines, plain: Bools, delimiter: str, width: int) -> pa.
         return pa.table(
             {"_row": pa.array([], pa.int64()), **{name: pa.array([], pa.string()) for name in names}}
         )
+    block = max(BLOCK, 2 * int((lines.ends - lines.starts).max()))
     table = csv.read_csv(
         pa.BufferReader(_kept(lines, plain)),
-        read_options=csv.ReadOptions(column_names=names, block_size=2 * LONGEST),
+        read_options=csv.ReadOptions(column_names=names, block_size=block, use_threads=False),
         parse_options=csv.ParseOptions(delimiter=delimiter, quote_char='"', ignore_empty_lines=width > 1),
         convert_options=csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
@@ -340,7 +349,8 @@ def _merged(table: pa.Table, others: list[tuple[int, list[str]]], width: int) ->
     return pa.concat_tables([*parts, table.slice(last)])
 
 
-def _monster(line: int) -> Unreadable:
+def monster(line: int) -> Unreadable:
+    """The refusal of a line that no table has."""
     return Unreadable(
         N_("Line {line} of “{file}” is far too long for a row of a table."),
         remedy=N_("Export the table again as .xlsx or as CSV."),

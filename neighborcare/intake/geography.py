@@ -8,7 +8,7 @@ declared, with the few properties that the layer has; all else stays behind, per
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -21,12 +21,21 @@ from numpy.typing import NDArray
 from neighborcare.contracts import get
 from neighborcare.errors import UserError
 from neighborcare.intake.checking import Problem
-from neighborcare.intake.map_system import is_on_earth, plain_header, refuse_swapped, said_system, system_of
+from neighborcare.intake.grid_borders import Finding, mended
+from neighborcare.intake.map_system import in_degrees, is_on_earth, plain_header, refuse_swapped, said_system
 from neighborcare.intake.mapfile import RawLayer, read_map, unreadable
-from neighborcare.intake.openstreetmap import Extract, is_walkable, level_of, read_ground, read_walkways
+from neighborcare.intake.openstreetmap import (
+    Extract,
+    is_walkable,
+    level_of,
+    read_ground,
+    read_roads,
+    read_walkways,
+)
 from neighborcare.text import N_, Label
 
-Layer = Literal["grids", "walkways", "water", "green"]
+Layer = Literal["grids", "walkways", "water", "green", "buildings", "roads"]
+LINE_LAYERS = frozenset({"walkways", "roads"})
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 LINES = frozenset({"LineString", "MultiLineString", "LinearRing"})
@@ -46,19 +55,32 @@ PROPERTIES: Mapping[Layer, Mapping[str, tuple[str, ...]]] = {
     },
     "water": {"name": ("name", "名称", "水体名称"), "kind": ("kind", "natural", "water", "fclass", "类型")},
     "green": {"name": ("name", "名称", "绿地名称"), "kind": ("kind", "leisure", "landuse", "fclass", "类型")},
+    "buildings": {
+        "name": ("name", "名称", "楼栋", "建筑名称"),
+        "kind": ("kind", "building", "fclass", "类型"),
+    },
+    "roads": {
+        "name": ("name", "名称", "道路名称", "路名"),
+        "kind": ("kind", "highway", "fclass", "道路等级", "类型"),
+    },
 }
 FILE_WORDS: Mapping[Layer, tuple[str, ...]] = {
     "water": ("water", "river", "lake", "水"),
     "green": ("green", "park", "绿", "公园"),
     "walkways": (),
     "grids": ("grid", "网格"),
+    "buildings": ("building", "楼", "建筑"),
+    "roads": ("road", "道路"),
 }
 YES = frozenset({"yes", "true", "1", "t", "y", "是", "有", "√", "steps"})
 
 NO_SHAPE = Label("没有图形，请在地图软件中补画后再导入", "There is no shape; draw it and send the file again")
 WRONG_SHAPE = Label(
-    "图形种类不对（网格、水系、绿地应为面，步行路网应为线）",
-    "The wrong kind of shape: grids, water and green are areas, walkways are lines",
+    "图形种类不对（网格、水系、绿地、建筑应为面，步行路网、道路应为线）",
+    "The wrong kind of shape: grids, water, green and buildings are areas, walkways and roads are lines",
+)
+CROSSED = Label(
+    "边界自相交，已自动修正，请在地图上核对", "The border crossed itself and was mended; check it on the map"
 )
 NO_GRID_ID = Label(
     "没有网格编号，无法与网格台账对应", "There is no grid ID to match the ledger of grids with"
@@ -70,9 +92,9 @@ OFF_EARTH = Label("坐标超出经纬度范围", "The coordinates are not longit
 class GeoLayer:
     """Features of one layer, as read. read == len(rows) + left_out + rejected (the rows of `problems`).
 
-    rows: (n,) the feature's number in the file from 1, or its OpenStreetMap id. geometry: (n,) shapely
-    objects in `crs`. properties: n values a name; grids: grid_id, grid_name, community_id; walkways: name,
-    highway, is_steps, level; water and green: name, kind. left_out: features that the layer does not want
+    rows: (n,) the feature's number in the file from 1, or its OpenStreetMap id. geometry: (n,) shapely objects in
+    `crs`, areas that crossed themselves mended. properties: n values a name; grids: grid_id, grid_name, community_id;
+    walkways: name, highway, is_steps, level; the others: name, kind. left_out: features that the layer does not want
     (motorways).
     drawn: whether lines meet where they cross, or only at shared vertices (OpenStreetMap).
     """
@@ -87,6 +109,7 @@ class GeoLayer:
     geometry: NDArray[np.object_]
     properties: Mapping[str, list[Any]]
     problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     @property
     def rejected(self) -> int:
@@ -128,7 +151,7 @@ def _from_extract(path: Path, layer: Layer, said: str | None) -> GeoLayer:
             file=path.name,
         )
     try:
-        found: Extract = read_walkways(path) if layer == "walkways" else read_ground(path, layer)
+        found = _read_extract(path, layer)
     except (RuntimeError, OSError):
         raise unreadable(path) from None
     if not found.rows:
@@ -146,6 +169,14 @@ def _from_extract(path: Path, layer: Layer, said: str | None) -> GeoLayer:
     )
 
 
+def _read_extract(path: Path, layer: Literal["walkways", "roads", "water", "green", "buildings"]) -> Extract:
+    if layer == "walkways":
+        return read_walkways(path)
+    if layer == "roads":
+        return read_roads(path)
+    return read_ground(path, layer)
+
+
 def _from_map(path: Path, raw: RawLayer, wanted: Layer | None, said: str | None) -> GeoLayer:
     geometry = raw.geometry
     if not len(geometry):
@@ -155,11 +186,13 @@ def _from_map(path: Path, raw: RawLayer, wanted: Layer | None, said: str | None)
     if layer == "grids" and "grid_id" not in columns:
         raise _without_ids(path, raw)
     refuse_swapped(path, geometry)
-    crs, source = system_of(path, raw, said)
-    problems = _problems(layer, raw, columns)
+    geometry, crs, source = in_degrees(path, raw, said)
+    problems = _problems(layer, geometry, columns)
     properties, is_wanted = _properties(layer, columns, len(geometry))
     bad = np.isin(np.arange(1, len(geometry) + 1), [problem.row for problem in problems])
     keep = np.flatnonzero(~bad & is_wanted)
+    names = [str(properties["grid_id"][i]) if layer == "grids" else str(i + 1) for i in keep]
+    taken, findings = _mended(layer, shapely.force_2d(geometry[keep]), names)
     return GeoLayer(
         layer=layer,
         crs=crs,
@@ -168,10 +201,24 @@ def _from_map(path: Path, raw: RawLayer, wanted: Layer | None, said: str | None)
         read=len(geometry),
         left_out=int((~bad & ~is_wanted).sum()),
         rows=keep + 1,
-        geometry=shapely.force_2d(geometry[keep]),
+        geometry=taken,
         properties={name: [values[i] for i in keep] for name, values in properties.items()},
         problems=problems,
+        findings=findings,
     )
+
+
+def _mended(
+    layer: Layer, geometry: NDArray[np.object_], names: Sequence[str]
+) -> tuple[NDArray[np.object_], list[Finding]]:
+    """Areas that cross themselves made the ground that they go around, each said."""
+    whole, findings = geometry.copy(), list[Finding]()
+    if layer in LINE_LAYERS:
+        return whole, findings
+    for i in np.flatnonzero(~shapely.is_valid(geometry)).tolist():
+        whole[i] = mended(geometry[i])
+        findings.append(Finding("invalid_shape", (names[i],), CROSSED, whole[i]))
+    return whole, findings
 
 
 def _guess(path: Path, raw: RawLayer) -> Layer:
@@ -212,12 +259,12 @@ def _columns(raw: RawLayer, layer: Layer) -> dict[str, list[Any]]:
     return found
 
 
-def _problems(layer: Layer, raw: RawLayer, columns: Mapping[str, list[Any]]) -> list[Problem]:
+def _problems(layer: Layer, geometry: NDArray[np.object_], columns: Mapping[str, list[Any]]) -> list[Problem]:
     """What keeps features out, one problem a feature."""
-    right = LINES if layer == "walkways" else AREAS
+    right = LINES if layer in LINE_LAYERS else AREAS
     ids = columns.get("grid_id") if layer == "grids" else None
     found = []
-    for i, shape in enumerate(raw.geometry):
+    for i, shape in enumerate(geometry):
         if shape is None or shape.is_empty:
             found.append(_problem(i, "geometry", None, "no_shape", NO_SHAPE))
         elif shape.geom_type not in right:

@@ -11,8 +11,24 @@ from neighborcare.contracts import catalogue
 IGNORED = frozenset(
     {"序号", "序", "行号", "原行号", "原因", "no", "no.", "#", "index", "rowno", "originalrow", "reason"}
 )
-_NOISE = re.compile(r"[\s*_:\-.,;'\"“”‘’、。·!?#|]+")
+_NOISE = re.compile(r"[\s\u200b-\u200f\ufeff*_:\-.,;'\"“”‘’、。·!?#|★☆※●▲]+")
 _BRACKETS = re.compile(r"[(\[{【〔<《][^)\]}】〕>》]*[)\]}】〕>》]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+# What a header may say besides without naming another thing: how to fill it in, its unit, its shape.
+_HOW = re.compile(
+    r"男/?女|必填|选填|必选|可选|单选|多选|下拉|选择|可不填|可为空|格式|例如|示例|如|年月日|年/?月/?日|时分|精确到.*|单位|[百千万亿]*[人户次栋个件起项元岁层套处名盏份小时分钟度]+|含|人次|万元|"
+    r"mmhg|mmol/?l|[a-z0-9/:;\-年月日时分秒.、,至\s√×=是否有无或]*|wgs-?84|cgcs2000|gcj-?02|bd-?09|国家2000|(高德|腾讯|百度|火星)(坐标)?(系)?"
+)
+# The words over a group of columns: they gather, and add nothing to what is below them.
+_GROUP = re.compile(
+    r".*(信息|情况|资料|数据|内容|概况|明细|统计|登记|台账|记录|一览|栏|部分)|单位[百千万亿]?[人户元次件个]+"
+)
+_OTHERS = re.compile(
+    r"监护|家属|亲属|子女|配偶|父母|紧急|联系人|户主|负责人|经办|填报|录入|审核"
+)  # somebody else's
+_GENERIC = re.compile(
+    r"(列|字段|栏|栏目|项目|数据|column|col|field|f|c|v|x|var|unnamed|无标题|未命名)?[\d一二三四五六七八九十]{0,4}|[a-z]{1,2}"
+)
 
 
 def normal(header: str) -> str:
@@ -22,18 +38,62 @@ def normal(header: str) -> str:
 
 
 def readings(header: str) -> tuple[str, ...]:
-    """The ways to take a header, best first: whole, without what is in brackets, then the parts of a joined one."""
+    """The ways to take a header, best first: whole, without what is in brackets, then the lower part of a joined one.
+
+    What stands in brackets or above is left out only where it names nothing else: 姓名(必填), 人口情况/户数, but not
+    联系电话(监护人) and 监护人/联系电话.
+    """
     wide = unicodedata.normalize("NFKC", header)
-    tries = [wide, _BRACKETS.sub("", wide)]
-    parts = [part for part in re.split(r"[/\\\n]", wide) if part.strip()]
-    if len(parts) > 1:
-        tries += [parts[-1], _BRACKETS.sub("", parts[-1]), parts[0], _BRACKETS.sub("", parts[0])]
+    whole = (wide, _outside(wide))
+    parts = [part for part in re.split(r"[/\\\n]", wide) if normal(part)]
+    tries = [text for text in (*whole, *_lower(parts)) if text]
     return tuple(dict.fromkeys(normal(text) for text in tries if normal(text)))
+
+
+def _outside(wide: str) -> str:
+    """Without the brackets that only say how to fill it in."""
+    return _BRACKETS.sub(lambda found: "" if _says_how(normal(found[0][1:-1])) else found[0], wide)
+
+
+def _lower(parts: list[str]) -> tuple[str, ...]:
+    """The parts of a joined header that may stand for the whole: those beside others that name nothing."""
+    if len(parts) < 2:
+        return ()
+    last = (parts[-1], _outside(parts[-1])) if all(map(_gathers, parts[:-1])) else ()
+    first = (parts[0], _outside(parts[0])) if all(_says_how(normal(part)) for part in parts[1:]) else ()
+    return (*last, *first)
+
+
+def _gathers(part: str) -> bool:
+    word = normal(_BRACKETS.sub("", part))
+    if _OTHERS.search(word):
+        return False
+    return not _CHINESE.search(word) or _GROUP.fullmatch(word) is not None or word in _subjects()
+
+
+def _says_how(word: str) -> bool:
+    return not word or _HOW.fullmatch(word) is not None or not _CHINESE.search(word)
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    """The names of the exports: over a group of columns they say what the whole table is about."""
+    names = (
+        n
+        for c in catalogue().values()
+        for n in (c.label.zh, *c.synonyms, *c.label.zh.replace("与", "和").split("和"))
+    )
+    return frozenset(normal(name) for name in names)
 
 
 def is_ignored(header: str) -> bool:
     """Whether a column carries nothing: no header, 序号, or what we ourselves wrote beside rejected rows."""
     return not header.strip() or any(word in IGNORED for word in readings(header)[:2])
+
+
+def is_generic(header: str) -> bool:
+    """Whether a header tells nothing of its column: 列3, Column5, F2, a number."""
+    return _GENERIC.fullmatch(normal(header)) is not None
 
 
 @cache

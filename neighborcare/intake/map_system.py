@@ -15,32 +15,44 @@ from numpy.typing import NDArray
 from neighborcare.contracts import get
 from neighborcare.errors import UserError
 from neighborcare.intake.mapfile import RawLayer
+from neighborcare.intake.projected import projection_of, system_under, to_degrees
 from neighborcare.text import N_
+
+Source = Literal["said", "file", "assumed"]
+SAID: Source = "said"
+FILE: Source = "file"
+ASSUMED: Source = "assumed"
 
 
 def said_system(crs: str) -> str:
-    """The code of a coordinate system as people write it. Raises UserError."""
+    """The code of a coordinate system as people write it, or the EPSG name of a projection. Raises UserError."""
     found = _code(crs)
+    if found is None and system_under(crs):
+        return crs if ":" in crs else f"EPSG:{crs}"
     if found is None:
         raise UserError(
             N_("The coordinate system “{crs}” cannot be used."),
-            remedy=N_("Use longitude and latitude in wgs84, cgcs2000, gcj02 or bd09."),
+            remedy=N_("Use wgs84, cgcs2000, gcj02 or bd09, or the EPSG number of a CGCS2000 or UTM zone."),
             crs=crs,
         )
     return found
 
 
-def system_of(path: Path, raw: RawLayer, said: str | None) -> tuple[str, Literal["said", "file", "assumed"]]:
-    """(code, who says so). Raises UserError for projected coordinates."""
-    if said is not None:
-        return said, "said"
-    if raw.crs is None:
-        _refuse_metres(path, raw.geometry)
-        return "wgs84", "assumed"
-    found = _code(raw.crs)
-    if found is None:
-        raise _projected(path, raw.crs[:60])
-    return found, "file"
+def in_degrees(path: Path, raw: RawLayer, said: str | None) -> tuple[NDArray[np.object_], str, Source]:
+    """(shapes in longitude and latitude, code of their system, who says so).
+
+    Raises UserError for metres of which nobody says where they are.
+    """
+    crs, source = (said, SAID) if said is not None else (raw.crs, FILE)
+    if crs is None:
+        crs, source = projection_of(raw.geometry) if _is_metres(raw.geometry) else "wgs84", ASSUMED
+    found = _code(crs) if crs else None
+    if found and not _is_metres(raw.geometry):
+        return raw.geometry, found, source
+    under = system_under(crs) if crs else None
+    if crs is None or under is None:
+        raise _projected(path, (crs or "?")[:60])
+    return to_degrees(raw.geometry, crs, under), under, source
 
 
 def _code(crs: str) -> str | None:
@@ -58,9 +70,10 @@ def _code(crs: str) -> str | None:
     return None
 
 
-def _refuse_metres(path: Path, geometry: NDArray[np.object_]) -> None:
-    if not is_on_earth(shapely.total_bounds(geometry)) and all(not is_on_earth(b) for b in _bounds(geometry)):
-        raise _projected(path, "?")
+def _is_metres(geometry: NDArray[np.object_]) -> bool:
+    """Whether no shape can be in degrees."""
+    bounds = _bounds(geometry)
+    return bool(len(bounds)) and all(not is_on_earth(one) for one in bounds)
 
 
 def refuse_swapped(path: Path, geometry: NDArray[np.object_]) -> None:
@@ -89,7 +102,10 @@ def is_on_earth(bounds: Sequence[float] | NDArray[np.float64]) -> bool:
 def _projected(path: Path, crs: str) -> UserError:
     return UserError(
         N_("The coordinates of “{file}” are not longitude and latitude ({crs})."),
-        remedy=N_("Save it in WGS84 or CGCS2000 longitude and latitude, not as metres."),
+        remedy=N_(
+            "Say which zone it is in (for example EPSG:4547), send the .prj with it, or save it in WGS84 or "
+            "CGCS2000 longitude and latitude."
+        ),
         file=path.name,
         crs=crs,
     )

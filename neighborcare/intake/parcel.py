@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-from neighborcare.contracts import Contract
-from neighborcare.intake.matching import Match
+import pyarrow as pa
+
+from neighborcare.contracts import Contract, Severity
+from neighborcare.intake.match import Match
 from neighborcare.intake.raw import RawTable
 from neighborcare.text import Label
 
-Severity = Literal["error", "warning"]
+__all__ = ["Checked", "Parcel", "Problem", "Severity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of every data row. `read == accepted + rejected + duplicate`; `table` holds the accepted.
+    """What became of every data row. `read == accepted + rejected + duplicate`; the view `table` has the accepted.
 
-    `problems`: an error for each reason a row is rejected, a warning for each duplicate; in the order of the file.
+    `problems`: an error for each reason a row is rejected, a warning for each duplicate and for what looks wrong; in
+    the order of the file. `values`: all data rows, typed, with `_row`; columns that the file has not are left out.
     """
 
     dataset: str
@@ -44,6 +46,7 @@ class Checked:
     rejected: int
     duplicate: int
     problems: list[Problem]
+    values: pa.Table
 
 
 @dataclass(frozen=True, slots=True)

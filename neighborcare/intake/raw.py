@@ -25,15 +25,27 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A sheet that is not read as a table: `why` ("hidden", "notes", "empty", "no_header", "chart"), and its rows."""
+
+    sheet: str
+    why: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class RawTable:
-    """One table of one file (a workbook may hold several, one a sheet).
+    """One table of one file (a workbook may hold several, a sheet too).
 
     `table` has `_row` (int64, the file's own row number: the physical line at which a record starts, the sheet's
     row, Parquet's data row, all from 1) and one column a header cell, `c0`, `c1`, …: text exactly as it stands in
-    the file. Only Parquet keeps its own dates, times, numbers and booleans. An empty cell is "" (NULL in Parquet).
+    the file, a column that repeats itself as a dictionary. Only Parquet keeps its own dates, times, numbers and
+    booleans. An empty cell is "" (NULL in Parquet).
     `lines` counts every physical row by class (LINE_CLASSES); its sum is the number of rows of the file or sheet.
     `flaws` are data rows (by `_row`) that cannot be read as cells: a code of reasons.py.
-    `title` is the text above the header; `declared` what it or the sheet says (statistics date and such).
+    `titles` are the rows above the header, `sections` the headings among the data by the row they stand in: what they
+    say of a date or a community holds for the rows below. `names` are the parts of each header cell, from the top down.
+    `warnings` are what a reader must know to trust the table; `skipped` the sheets beside it that are none.
     """
 
     file: Path
@@ -45,6 +57,11 @@ class RawTable:
     lines: Mapping[str, int]
     title: str = ""
     flaws: Mapping[int, str] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+    sections: Mapping[int, str] = field(default_factory=dict)
+    names: tuple[tuple[str, ...], ...] = ()
+    warnings: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def size(self) -> int:

@@ -21,29 +21,37 @@ import pyarrow as pa
 
 from neighborcare.errors import NotFound, Unreadable, UserError
 from neighborcare.intake.child import too_large, unreadable
-from neighborcare.intake.raw import Limits, RawTable
+from neighborcare.intake.raw import Limits, RawTable, Skipped
 from neighborcare.text import N_
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
+PULSE = 0.2  # seconds between two signs of life of a child that says nothing
 
 Outcome = tuple[RawTable, ...] | UserError
 Progress = Callable[[int, str], None]
 
 
 def read(
-    paths: Sequence[Path], *, limits: Limits | None = None, progress: Progress | None = None
+    paths: Sequence[Path],
+    *,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    alive: Callable[[], None] = lambda: None,
+    headless: bool = False,
 ) -> list[Outcome]:
     """Every file's tables (one a sheet that holds any), or why the file is refused; one entry a path, in order.
 
-    `progress(file index, step)` is told each step: "open", "decode", "read", "layout", "done".
-    One child reads all files; a file that kills it is refused and the rest go to a new one.
+    `progress(file index, step)` is told each step: "open", "decode", "read", "layout", "done". `alive()` is called
+    again and again while one lasts. What either raises ends the child and the reading.
+    One child reads all files; a file that kills it is refused and the rest go to a new one. A table without a header
+    is refused too, unless `headless` ones are welcome.
     """
     limits = limits or Limits()
     outcomes: dict[int, Outcome] = {i: _missing(path) for i, path in enumerate(paths) if not path.is_file()}
     while waiting := [i for i in range(len(paths)) if i not in outcomes]:
         before = len(outcomes)
-        for index, outcome in _round(paths, waiting, limits, progress or _silent):
+        for index, outcome in _round(paths, waiting, limits, progress or _silent, alive, headless):
             outcomes[index] = outcome
             (progress or _silent)(index, "done")
         if len(outcomes) == before:
@@ -65,14 +73,22 @@ def _named(error: UserError, path: Path) -> UserError:
 
 
 def _round(
-    paths: Sequence[Path], waiting: Sequence[int], limits: Limits, progress: Progress
+    paths: Sequence[Path],
+    waiting: Sequence[int],
+    limits: Limits,
+    progress: Progress,
+    alive: Callable[[], None],
+    headless: bool,
 ) -> Iterator[tuple[int, Outcome]]:
     """What one child makes of the files, up to the one that ends it."""
     with tempfile.TemporaryDirectory(prefix="neighborcare-", ignore_cleanup_errors=True) as folder:
-        child = _start([(i, paths[i]) for i in waiting], folder, limits)
+        child = _start([(i, paths[i]) for i in waiting], folder, limits, headless)
         left = list(waiting)
         try:
             for message in _messages(child, limits.wall_seconds):
+                if not message:
+                    alive()
+                    continue
                 index = int(message["file"])
                 if "step" in message:
                     progress(index, str(message["step"]))
@@ -86,7 +102,9 @@ def _round(
             yield left[0], _named(_death(child.returncode), paths[left[0]])
 
 
-def _start(files: Sequence[tuple[int, Path]], folder: str, limits: Limits) -> subprocess.Popen[str]:
+def _start(
+    files: Sequence[tuple[int, Path]], folder: str, limits: Limits, headless: bool
+) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
         "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -106,6 +124,7 @@ def _start(files: Sequence[tuple[int, Path]], folder: str, limits: Limits) -> su
         "files": [(i, str(path.resolve())) for i, path in files],
         "folder": folder,
         "limits": asdict(limits),
+        "headless": headless,
     }
     assert child.stdin  # noqa: S101 - piped above
     child.stdin.write(json.dumps(request) + "\n")
@@ -114,16 +133,22 @@ def _start(files: Sequence[tuple[int, Path]], folder: str, limits: Limits) -> su
 
 
 def _messages(child: subprocess.Popen[str], wall_seconds: float) -> Iterator[Mapping[str, Any]]:
-    """The child's lines until it ends, or until one file took too long (then it is killed)."""
+    """The child's lines until it ends, or until one file took too long (then it is killed).
+
+    While it is silent an empty message comes every PULSE, so that whoever waits can say that he no longer does.
+    """
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_pump, args=(child.stdout, lines), daemon=True).start()
     until = time.monotonic() + wall_seconds
     while True:
         try:
-            line = lines.get(timeout=max(0.0, until - time.monotonic()))
+            line = lines.get(timeout=min(PULSE, max(0.0, until - time.monotonic())))
         except queue.Empty:
-            child.kill()
-            return
+            if time.monotonic() >= until:
+                child.kill()
+                return
+            yield {}
+            continue
         if not line:
             child.wait()
             return
@@ -160,6 +185,11 @@ def _received(item: Mapping[str, Any], path: Path) -> RawTable:
         lines=item["lines"],
         title=item["title"],
         flaws=dict(item["flaws"]),
+        titles=tuple(item["titles"]),
+        sections=dict(item["sections"]),
+        names=tuple(tuple(parts) for parts in item["names"]),
+        warnings=tuple(item["warnings"]),
+        skipped=tuple(Skipped(**sheet) for sheet in item["skipped"]),
     )
 
 

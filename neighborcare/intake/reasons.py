@@ -22,6 +22,34 @@ REASONS: Mapping[str, Label] = MappingProxyType(
             "“{column}”写的是“{value}”，年份要写四位，如 2025-08-20",
             "“{column}” says “{value}”; write the year with four digits, as in 2025-08-20",
         ),
+        "system_doubtful": Label(
+            "“{column}”写的是 {value}，按它只有 {detail} 的点落在所属网格内，更像是 {zh}，请核对坐标系",
+            "“{column}” says {value}, which puts {detail} of the points into their grids; {en} fits better; check it",
+        ),
+        "system_chosen": Label(
+            "没有写“{column}”：按 {value} 只有 {detail} 的点落在所属网格内，已改按 {zh}记入，请在文件里写明",
+            "No “{column}” is given: {value} puts {detail} of the points into their grids, so {en} is used; declare it",
+        ),
+        "system_open": Label(
+            "按 {value} 只有 {detail} 的点落在所属网格内，换用其他坐标系也不行，请核对经纬度和网格",
+            "{value} puts {detail} of the points into their grids, no other system more; check points and grids",
+        ),
+        "year_missing": Label(
+            "“{column}”写的是“{value}”，没有写年份，请写成 2025-08-20",
+            "“{column}” says “{value}”, without a year; write it as 2025-08-20",
+        ),
+        "order_open": Label(
+            "“{column}”写的是“{value}”，分不清哪个是月、哪个是日，请写成 2025-08-20",
+            "“{column}” says “{value}”; which is the month and which the day cannot be told; write it as 2025-08-20",
+        ),
+        "estimate": Label(
+            "“{column}”写的是“{value}”，是约数，按 {detail} 记入，请尽量报准确数",
+            "“{column}” says “{value}”, a rounded figure; taken as {detail}; give the exact one if you can",
+        ),
+        "not_a_time": Label(
+            "“{column}”写的是“{value}”，不是几点几分，请写成 08:30",
+            "“{column}” says “{value}”, which is no time of day; write it as 08:30",
+        ),
         "day_missing": Label(
             "“{column}”写的是“{value}”，缺少具体日期，请写到日，如 2025-08-20",
             "“{column}” says “{value}”; give the day too, as in 2025-08-20",
@@ -79,10 +107,6 @@ REASONS: Mapping[str, Label] = MappingProxyType(
             "“{column}” “{value}” is used already in row {detail} with other content; keep one or change the ID",
         ),
         "duplicate": Label("与第 {detail} 行完全相同，只算一次", "Identical to row {detail}; counted once"),
-        "same_person": Label(
-            "与第 {detail} 行是同一个人（身份证号相同），请合并成一行，或给其中一行填注销日期",
-            "The same person as in row {detail} (same identity number); merge the rows or end one of them",
-        ),
         "extra_cells": Label(
             "这一行的格数比表头多，多半是内容里带了分隔符，请把该格用英文双引号括起来",
             "This row has more cells than the header, most likely a delimiter inside a cell; put that cell in quotes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import pyarrow as pa
@@ -16,9 +16,19 @@ from neighborcare.intake.parcel import Problem
 from neighborcare.intake.raw import RawTable
 
 ROW, REASON = {"zh-CN": "原行号", "en": "Original row"}, {"zh-CN": "原因", "en": "Reason"}
+ADDED = frozenset({*ROW.values(), *REASON.values()})
 CREATED = datetime(2025, 1, 1)  # a fixed day: the same rows give the same bytes
 _FORMULA = re.compile(r"^[\s]*[=+\-@＝＋－＠\t\r]")
 _NUMBER = re.compile(r"^[-+]?\d+(\.\d+)?$")
+
+
+def original_rows(raw: RawTable) -> Mapping[int, int]:
+    """Of a table of rows that were sent back: place in the table → row number in the first file."""
+    places = [place for place, name in enumerate(raw.header) if name.strip() in ROW.values()]
+    if not places:
+        return {}
+    cells = [as_text(cell).strip() for cell in raw.table[f"c{places[-1]}"].to_pylist()]
+    return {place: int(cell) for place, cell in enumerate(cells) if cell.isdecimal()}
 
 
 def guarded(text: str) -> str:
@@ -29,7 +39,8 @@ def guarded(text: str) -> str:
 def workbook(raw: RawTable, problems: Sequence[Problem], *, language: str = "zh-CN") -> bytes:
     """An .xlsx: the file's header and the rejected rows' cells as they were, 原行号 and 原因, problem cells marked.
 
-    Only rows with an error are in it. Dropped in again, the two added columns are ignored.
+    Only rows with an error are in it. Dropped in again, the two added columns are ignored; where rows come back a
+    second time, they keep the number that they had in the first file.
     """
     by_row: dict[int, list[Problem]] = {}
     for problem in problems:
@@ -49,14 +60,17 @@ def _fill(book: xlsxwriter.Workbook, raw: RawTable, by_row: dict[int, list[Probl
         {"num_format": "@", "bg_color": "#FBE0DD", "border": 1, "border_color": "#C0392B"}
     )
     sheet = book.add_worksheet("退回" if language != "en" else "Rejected")
-    width = len(raw.header)
-    for column, name in enumerate([*raw.header, ROW[language], REASON[language]]):
+    own = [place for place, name in enumerate(raw.header) if name.strip() not in ADDED]
+    width, before = len(own), original_rows(raw)
+    numbers = raw.table["_row"].to_pylist()
+    first = {numbers[place]: number for place, number in before.items()}
+    for column, name in enumerate([*(raw.header[place] for place in own), ROW[language], REASON[language]]):
         sheet.write_string(0, column, guarded(name), head)
     for at, (row, cells) in enumerate(_rows(raw, by_row), start=1):
         marked = {problem.column for problem in by_row[row]}
-        for column, cell in enumerate(cells):
-            _write(sheet, at, column, cell, wrong if raw.header[column] in marked else text)
-        sheet.write_number(at, width, row)
+        for column, place in enumerate(own):
+            _write(sheet, at, column, cells[place], wrong if raw.header[place] in marked else text)
+        sheet.write_number(at, width, first.get(row, row))
         sheet.write_string(at, width + 1, _reasons(by_row[row], language))
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, width, 16)

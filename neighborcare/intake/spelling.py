@@ -29,10 +29,41 @@ BLANK = frozenset(
         "nan",
         "…",
         "……",
+        "---",
+        "----",
+        "//",
+        "\\\\",
+        "暂缺",
+        "不详",
+        "不明",
+        "未知",
+        "待补",
+        "待补充",
+        "待定",
     }
 )
 YES = frozenset(
-    ["是", "有", "√", "✓", "✔", "☑", "1", "1.0", "y", "yes", "true", "t", "对", "已", "真", "已是", "有的"]
+    [
+        "是",
+        "有",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "1",
+        "1.0",
+        "y",
+        "yes",
+        "true",
+        "t",
+        "对",
+        "已",
+        "真",
+        "已是",
+        "有的",
+        "已解决",
+        "解决",
+    ]
 )
 NO = frozenset(
     [
@@ -53,6 +84,8 @@ NO = frozenset(
         "不是",
         "非",
         "未",
+        "未解决",
+        "没解决",
         "错",
         "假",
         "☐",
@@ -78,6 +111,7 @@ SUFFIXES = (
 APART = re.compile(r"[、;,:|/\\+&\s]+|和(?=.)")
 _SPAN = re.compile(r"(?<=\d)岁?[~—–−‐―至到-]+(?=\d)")
 _EXCEL_DATE = re.compile(r"\d{4}-(\d{1,2})-(\d{1,2})(?:00:00:00)?|(\d{1,2})月(\d{1,2})日")
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _ENDS = "。.,、;!?"
 _BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 _LEADING = re.compile(r"^(?:\d{1,2}[.、)]|[(]\d{1,2}[)]|[①-⑳])")
@@ -85,7 +119,7 @@ _LEADING = re.compile(r"^(?:\d{1,2}[.、)]|[(]\d{1,2}[)]|[①-⑳])")
 
 def plain(text: str) -> str:
     """A cell as it is compared: NFKC, lower case, no spaces, one sign for "to"."""
-    return _SPAN.sub("-", re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text).casefold()))
+    return _SPAN.sub("-", _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold()))
 
 
 @cache

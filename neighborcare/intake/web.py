@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pyarrow as pa
 
 from neighborcare.errors import Unreadable
-from neighborcare.intake.layout import Merges
+from neighborcare.intake.raw import Limits
+from neighborcare.intake.workbook import Sheet, too_wide
 from neighborcare.text import N_
 
 
 class _Tables(HTMLParser):
     """Collects the cells of every table row; spans are remembered, their cells left empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_cells: int) -> None:
         super().__init__()
+        self.left = most_cells
         self.rows: list[list[str]] = []
         self.merges: list[tuple[tuple[int, int], tuple[int, int]]] = []
         self.taken: dict[int, int] = {}
@@ -45,6 +48,7 @@ class _Tables(HTMLParser):
         row = self.rows[-1]
         while self.taken.get(len(row), 0) >= len(self.rows):
             row.append("")
+            self._spend(1)
         wide, high = _span(attrs.get("colspan")), _span(attrs.get("rowspan"))
         here = (len(self.rows), len(row))
         if high > 1 or wide > 1:
@@ -52,6 +56,12 @@ class _Tables(HTMLParser):
         self.taken |= {here[1] + i: here[0] + high - 1 for i in range(wide)}
         self.gap = wide - 1
         self.cell = []
+        self._spend(wide)
+
+    def _spend(self, cells: int) -> None:
+        self.left -= cells
+        if self.left < 0:
+            raise too_wide()
 
     def _finish(self) -> None:
         if self.cell is not None:
@@ -63,9 +73,9 @@ def _span(value: str | None) -> int:
     return min(int(value), 1000) if value and value.isdecimal() else 1
 
 
-def cells(text: str) -> tuple[pa.Table, Merges]:
-    """All table rows of a page as `_row`, c0…. Raises Unreadable when there is no table."""
-    parser = _Tables()
+def sheets(text: str, limits: Limits) -> Iterator[Sheet]:
+    """All table rows of a page as one sheet. Raises Unreadable when there is no table, or one too large."""
+    parser = _Tables(limits.sheet_cells)
     parser.feed(text)
     parser.close()
     width = max((len(row) for row in parser.rows), default=0)
@@ -75,7 +85,10 @@ def cells(text: str) -> tuple[pa.Table, Merges]:
             remedy=N_("Open it in Excel or WPS and save it as .xlsx or as CSV."),
             file="",
         )
+    if width * len(parser.rows) > limits.sheet_cells:
+        raise too_wide()
     columns = zip(*(row + [""] * (width - len(row)) for row in parser.rows), strict=True)
     arrays = [pa.array(column, pa.string()) for column in columns]
     rows = pa.array(range(1, len(parser.rows) + 1), pa.int64())
-    return pa.table([rows, *arrays], names=["_row", *(f"c{i}" for i in range(width))]), parser.merges
+    names = ["_row", *(f"c{i}" for i in range(width))]
+    yield Sheet("", pa.table([rows, *arrays], names=names), 0, parser.merges)

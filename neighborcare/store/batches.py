@@ -10,17 +10,22 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+
+from neighborcare.contracts import Contract
 from neighborcare.errors import NotFound
+from neighborcare.intake.matching import match_with
 from neighborcare.store import manifest
 from neighborcare.store.home import Home, sha256, sync_folder, write_bytes
 from neighborcare.text import N_
 
 EXPORT_ROWS = "rows.parquet"
+WITHDRAWN = "withdrawn.parquet"  # keys of older rows that this batch takes back
 REJECTED_ROWS = "rejected.parquet"
 PROBLEMS = "problems.json"
 
@@ -31,7 +36,8 @@ class Batch:
 
     `dataset` is a contract's id, or `geo:<layer>` for geography. `raw` is the SHA-256 of the file as it came.
     Counts are rows: read = accepted + rejected + duplicate; `replaced` of the accepted ones took the place of
-    older rows with the same key.
+    older rows with the same key; `withdrawn` older rows of a month were taken back, for the file has them no more.
+    `mends` is the batch whose rejected rows these are, corrected.
     """
 
     id: str
@@ -45,6 +51,8 @@ class Batch:
     rejected: int
     duplicate: int
     replaced: int
+    withdrawn: int = 0
+    mends: str = ""
     sheet: str | None = None
     crs: str | None = None
 
@@ -107,6 +115,15 @@ def every(home: Home) -> list[Batch]:
     oldest_first = reversed(manifest.history(home))
     named = dict.fromkeys(name for generation in oldest_first for name in generation.batches)
     return [read(home, name) for name in named]
+
+
+def rejected_columns(rows: pa.Schema, contract: Contract) -> Mapping[str, int]:
+    """Where each column of a contract stands in a table of rejected rows (c0, c1, …), as it was understood then."""
+    told = rows.metadata or {}
+    if b"columns" in told:
+        columns: dict[str, int] = json.loads(told[b"columns"])
+        return columns
+    return match_with(json.loads(told.get(b"header", b"[]")), contract).columns
 
 
 def forget(home: Home, names: Iterable[str]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -18,15 +19,30 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+_at_work: dict[
+    int, list[duckdb.DuckDBPyConnection]
+] = {}  # scratch databases by the thread that works in them
+
+
 @contextmanager
 def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty database in memory, gone afterwards."""
     connection = duckdb.connect(config=CLOSED)
+    mine = _at_work.setdefault(threading.get_ident(), [])
+    mine.append(connection)
     try:
         connection.execute("SET preserve_insertion_order = true")
         yield connection
     finally:
+        mine.remove(connection)
         connection.close()
+
+
+def interrupt(thread: int) -> None:
+    """Stop the statement that a thread is running in its scratch database, if it runs one; it raises there."""
+    for connection in list(_at_work.get(thread, ())):
+        with suppress(duckdb.Error):  # closed meanwhile: the work is done
+            connection.interrupt()
 
 
 def open_locked(path: Path) -> duckdb.DuckDBPyConnection:

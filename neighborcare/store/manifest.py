@@ -35,7 +35,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One generation: its batches in order, its as-of date, and the hash of each of its files."""
+    """One generation: its batches in order, its as-of date, the hash of each of its files and of all its figures."""
 
     number: int
     batches: tuple[str, ...]
@@ -43,6 +43,7 @@ class Manifest:
     action: Action
     files: Mapping[str, str] = field(default_factory=dict)
     today: str = ""
+    figures: str = ""
 
     @property
     def name(self) -> str:
@@ -90,6 +91,7 @@ def read(home: Home, number: int) -> Manifest:
         action=Action(action["kind"], tuple(action["batches"]), action["by"], action["at"]),
         files=dict(entry["files"]),
         today=entry["today"],
+        figures=entry.get("figures", ""),
     )
 
 

@@ -7,7 +7,6 @@ a row that says what is known already is a duplicate, one with a known key and o
 from __future__ import annotations
 
 import json
-import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,15 +19,16 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from neighborcare import contracts
-from neighborcare.contracts import Contract
 from neighborcare.errors import UserError
-from neighborcare.intake import checking, matching, reading, rejects
+from neighborcare.intake import checking, reading, rejects
+from neighborcare.intake.above import Communities
 from neighborcare.intake.checking import Checked, Parcel, Problem
 from neighborcare.intake.raw import RawTable
-from neighborcare.store import batches, manifest, workspace
+from neighborcare.store import batches, comparing, manifest, mending, staging, understanding
 from neighborcare.store.batches import Batch
 from neighborcare.store.connection import scratch
 from neighborcare.store.home import Home, sha256
+from neighborcare.store.understanding import Question
 from neighborcare.text import N_, Label
 
 Progress = Callable[[str, float], None]
@@ -48,18 +48,22 @@ class Looked:
 
     `refusal` says why nothing of it can be taken; then the counts are 0. `known` is the batch that this very
     file went in as before. `staged` is the folder of the rows that would go in. `matched`: the file's headers
-    that were understood, with the contract's column of each.
+    that were understood, with the contract's column of each; `withdrawn` rows of the month that it replaces would be
+    taken back; `mends` is the batch whose rejected rows it brings back; `question`: why, and what may be asked yet.
     """
 
     file: Path
     raw: str
     dataset: str = ""
     sheet: str | None = None
+    encoding: str | None = None
     read: int = 0
     accepted: int = 0
     rejected: int = 0
     duplicate: int = 0
     replaced: int = 0
+    withdrawn: int = 0
+    mends: str = ""
     problems: tuple[Problem, ...] = ()
     unmatched: tuple[str, ...] = ()
     lines: Mapping[str, int] | None = None
@@ -68,6 +72,7 @@ class Looked:
     staged: Path | None = None
     batch: str | None = None
     matched: Mapping[str, str] = field(default_factory=dict)
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +103,13 @@ def look(
     dataset: str | None = None,
     datasets: Mapping[Path, str] | None = None,
     today: date | None = None,
+    month: date | None = None,
     progress: Progress | None = None,
 ) -> Look:
     """Look at these files as one set: they may refer to each other in any order. Changes nothing.
 
+    `month` (its first day): what stands of that month in a file's dataset and communities and is not in the file is
+    taken back. Rows of other months go in as ever. Raises UserError for a dataset that has no months.
     `dataset` says what all of them are, `datasets` what single ones are; what is not said is recognised.
     An exception that `progress` raises ends it without a trace.
     """
@@ -111,11 +119,9 @@ def look(
         contracts.get(name)
     base = manifest.current(home)
     active = [batches.read(home, name) for name in base.batches]
-    home.create()
-    folder = home.staging / secrets.token_hex(8)
-    folder.mkdir(mode=0o700, parents=True)  # rows as they came, identity numbers included
+    folder = staging.begin(home)  # for rows as they came, identity numbers included
     try:
-        tables = _look(home, files, said, active, folder, today or date.today(), tell)
+        tables = _look(home, files, said, active, folder, today or date.today(), month, tell)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -126,7 +132,8 @@ def keep(home: Home, look_: Look, by: str) -> list[Looked]:
     """Turn what was looked at into batches on disk (no manifest names them yet). Gives the tables with their batch."""
     kept = []
     for table in look_.tables:
-        if table.refusal or table.known or not table.accepted or table.staged is None:
+        is_empty = not table.accepted and not table.withdrawn
+        if table.refusal or table.known or is_empty or table.staged is None:
             kept.append(table)
             continue
         raw = batches.keep_raw(home, table.file)
@@ -142,6 +149,8 @@ def keep(home: Home, look_: Look, by: str) -> list[Looked]:
             rejected=table.rejected,
             duplicate=table.duplicate,
             replaced=table.replaced,
+            withdrawn=table.withdrawn,
+            mends=table.mends,
             sheet=table.sheet,
         )
         batches.write(home, batch, sorted(table.staged.iterdir()))
@@ -152,6 +161,16 @@ def keep(home: Home, look_: Look, by: str) -> list[Looked]:
 def problems(home: Home, batch_id: str) -> tuple[Problem, ...]:
     """What was wrong with the rows of a batch's file. Raises NotFound."""
     return tuple(_problem(entry) for entry in batches.problems(home, batch_id))
+
+
+def with_hints(looked: Looked, hints: Sequence[Problem]) -> Looked:
+    """A staged table with further warnings, which its batch will keep."""
+    if not hints or looked.staged is None:
+        return looked
+    told = (*looked.problems, *hints)
+    entries = json.dumps([_entry(problem) for problem in told], ensure_ascii=False)
+    (looked.staged / batches.PROBLEMS).write_text(entries, encoding="utf-8")
+    return replace(looked, problems=told)
 
 
 def rejected_workbook(folder: Path, language: str) -> bytes:
@@ -170,31 +189,42 @@ def _look(
     active: Sequence[Batch],
     folder: Path,
     today: date,
+    month: date | None,
     tell: Progress,
 ) -> list[Looked]:
     tell(N_("Reading the files"), 0.0)
-    known = {batch.raw: batch for batch in active}
+    known = {} if month else {batch.raw: batch for batch in active}
     hashes = {file: sha256(file) for file in files}
     fresh = [file for file in dict.fromkeys(files) if hashes[file] not in known]
-    read = (
-        dict(zip(fresh, reading.read(fresh, progress=_steps(tell, len(fresh))), strict=True)) if fresh else {}
-    )
+    read = dict(zip(fresh, _read(fresh, tell), strict=True)) if fresh else {}
     found: list[Looked] = []
     parcels: list[tuple[int, Parcel]] = []
+    communities = understanding.communities(home, active)
     for file in dict.fromkeys(files):
-        before = [batch for batch in active if batch.raw == hashes[file]]
+        before = [batch for batch in active if batch.raw == hashes[file] and batch.raw in known]
         result = read.get(file)
         if before:
             found += [_seen_before(home, file, batch) for batch in before]
         elif isinstance(result, UserError):
             found.append(Looked(file, hashes[file], refusal=result))
         elif result is not None:
-            _recognise(file, hashes[file], result, said.get(file), found, parcels)
+            _recognise(home, file, hashes[file], result, said.get(file), communities, found, parcels)
     tell(N_("Checking every row"), 0.4)
     if parcels:
-        _check(home, parcels, found, active, folder, today)
+        _check(home, parcels, found, active, folder, today, month, tell)
     tell(N_("Checked"), 1.0)
     return found
+
+
+def _read(files: Sequence[Path], tell: Progress) -> list[reading.Outcome]:
+    """Reading, told again and again, so that whoever no longer wants it can say so at any time."""
+    last = [(STEPS["open"], 0.0)]
+
+    def told(step: str, share: float) -> None:
+        last[0] = (step, share)
+        tell(step, share)
+
+    return reading.read(files, progress=_steps(told, len(files)), alive=lambda: tell(*last[0]))
 
 
 def _steps(tell: Progress, files: int) -> Callable[[int, str], None]:
@@ -218,33 +248,35 @@ def _seen_before(home: Home, file: Path, batch: Batch) -> Looked:
 
 
 def _recognise(
+    home: Home,
     file: Path,
     digest: str,
     tables: Sequence[RawTable],
     dataset: str | None,
+    communities: Communities,
     found: list[Looked],
     parcels: list[tuple[int, Parcel]],
 ) -> None:
     for raw in tables:
+        looked = Looked(file, digest, sheet=raw.sheet, encoding=raw.encoding, lines=raw.lines)
         try:
-            hints = [file.stem, raw.sheet or "", raw.title]
-            match = matching.recognise(raw.header, dataset=dataset, hints=hints)
+            known = understanding.understand(home, raw, dataset, communities)
         except UserError as error:
-            found.append(Looked(file, digest, sheet=raw.sheet, lines=raw.lines, refusal=error))
+            asked = understanding.question(raw, error, communities)
+            found.append(replace(looked, refusal=error, question=asked))
             continue
-        parcel = Parcel(contracts.get(match.dataset), raw, match, f"new_{len(found)}")
-        parcels.append((len(found), parcel))
+        match = known.match
+        parcels.append(
+            (len(found), Parcel(contracts.get(match.dataset), known.raw, match, f"new_{len(found)}"))
+        )
         places = sorted((position, name) for name, position in match.columns.items())
-        matched = {raw.header[position]: name for position, name in places}
         found.append(
-            Looked(
-                file,
-                digest,
-                match.dataset,
-                raw.sheet,
+            replace(
+                looked,
+                dataset=match.dataset,
                 unmatched=match.unmatched,
-                lines=raw.lines,
-                matched=matched,
+                matched={known.raw.header[position]: name for position, name in places},
+                question=known.question,
             )
         )
 
@@ -256,75 +288,65 @@ def _check(
     active: Sequence[Batch],
     folder: Path,
     today: date,
+    month: date | None,
+    tell: Progress,
 ) -> None:
     with scratch() as con:
-        before = _before(con, home, [parcel.contract for _, parcel in parcels], active)
+        known, old = comparing.before(con, home, [parcel.contract for _, parcel in parcels], active)
         checked = checking.check_together(
-            con, [parcel for _, parcel in parcels], known=before, hash_key=home.secret(), today=today
+            con,
+            [parcel for _, parcel in parcels],
+            known=known,
+            before=old,
+            hash_key=home.secret(),
+            today=today,
+            progress=lambda share: tell(N_("Checking every row"), 0.4 + 0.5 * share),
         )
+        left = [result.dataset for result in checked]
         for (place, parcel), result in zip(parcels, checked, strict=True):
-            found[place] = _compare(con, parcel, result, found[place], folder)
+            tell(N_("Comparing with what is there"), 1 - 0.1 * len(left) / len(checked))
+            mends = mending.mended_batch(home, parcel.raw, parcel.contract.id, active)
+            found[place] = replace(found[place], mends=mends)
+            left.remove(result.dataset)
+            is_last = result.dataset not in left
+            found[place] = _stage(con, parcel, result, found[place], folder, month, is_last)
 
 
-def _before(
-    con: duckdb.DuckDBPyConnection, home: Home, wanted: Sequence[Contract], active: Sequence[Batch]
-) -> Mapping[str, str]:
-    """State tables `old_<dataset>` of what these contracts are or refer to, and a relation of names for references."""
-    names = {contract.id for contract in wanted} | {
-        name for contract in wanted for name in contract.references
-    }
-    known = {}
-    for name in sorted(names):
-        contract = contracts.catalogue().get(name)
-        if contract is None:
-            continue
-        rows = [(b.id, b.folder(home) / batches.EXPORT_ROWS) for b in active if b.dataset == name]
-        workspace.state(con, contract, rows, table=f"old_{name}")
-        if rows:
-            con.execute(f"CREATE TEMP TABLE known_{name} AS {checking.knowable(contract, f'old_{name}')}")
-            known[name] = f"known_{name}"
-    return known
-
-
-def _compare(
-    con: duckdb.DuckDBPyConnection, parcel: Parcel, checked: Checked, looked: Looked, folder: Path
+def _stage(
+    con: duckdb.DuckDBPyConnection,
+    parcel: Parcel,
+    checked: Checked,
+    looked: Looked,
+    folder: Path,
+    month: date | None,
+    is_last: bool,
 ) -> Looked:
-    """Set aside what is known already, count what will be replaced, and stage the rest as Parquet."""
-    contract, new, old = parcel.contract, checked.table, f"old_{parcel.contract.id}"
-    same_key = " AND ".join(f'n."{c}" = o."{c}"' for c in contract.key)
-    same_row = " AND ".join(f'n."{c}" IS NOT DISTINCT FROM o."{c}"' for c, _ in contract.stored)
-    con.execute(
-        f'DELETE FROM "{new}" AS n WHERE EXISTS (SELECT 1 FROM "{old}" AS o WHERE {same_key} AND {same_row})'
-    )
-    accepted = _count(con, f'"{new}"')
-    replaced = _count(con, f'"{new}" AS n WHERE EXISTS (SELECT 1 FROM "{old}" AS o WHERE {same_key})')
-    con.execute(f'DELETE FROM "{old}" AS o WHERE EXISTS (SELECT 1 FROM "{new}" AS n WHERE {same_key})')
-    stored = ", ".join(f'"{column}"' for column, _ in contract.stored)
-    con.execute(f'INSERT INTO "{old}" SELECT {stored}, \'new\', _row FROM "{new}"')
-    staged = folder / new
+    """Stage what is new as Parquet, and what was wrong."""
+    staged = folder / checked.table
     staged.mkdir()
-    con.sql(f'SELECT {stored}, _row FROM "{new}" ORDER BY _row').write_parquet(
-        str(staged / batches.EXPORT_ROWS), compression="zstd"
-    )
-    _stage_problems(parcel.raw, checked.problems, staged)
+    compared = comparing.compare(con, checked, staged, month=month, is_last=is_last)
+    _stage_problems(parcel, checked.problems, staged)
     return replace(
         looked,
         read=checked.read,
-        accepted=accepted,
+        accepted=compared.accepted,
         rejected=checked.rejected,
-        duplicate=checked.duplicate + checked.accepted - accepted,
-        replaced=replaced,
+        duplicate=checked.duplicate + checked.accepted - compared.accepted,
+        replaced=compared.replaced,
+        withdrawn=compared.withdrawn,
         problems=tuple(checked.problems),
         staged=staged,
     )
 
 
-def _stage_problems(raw: RawTable, problems: Sequence[Problem], staged: Path) -> None:
+def _stage_problems(parcel: Parcel, problems: Sequence[Problem], staged: Path) -> None:
     if not problems:
         return
+    raw = parcel.raw
     errors = pa.array(sorted({p.row for p in problems if p.severity == "error"}), pa.int64())
     bad = raw.table.filter(pc.is_in(raw.table["_row"], value_set=errors))
-    bad = bad.replace_schema_metadata({"header": json.dumps(list(raw.header), ensure_ascii=False)})
+    told = {"header": list(raw.header), "columns": dict(parcel.match.columns)}
+    bad = bad.replace_schema_metadata({k: json.dumps(v, ensure_ascii=False) for k, v in told.items()})
     pq.write_table(bad, staged / batches.REJECTED_ROWS)
     entries = json.dumps([_entry(problem) for problem in problems], ensure_ascii=False)
     (staged / batches.PROBLEMS).write_text(entries, encoding="utf-8")
@@ -353,8 +375,3 @@ def _problem(entry: Mapping[str, object]) -> Problem:
         reason=Label(str(entry["zh"]), str(entry["en"])),
         severity="warning" if entry["severity"] == "warning" else "error",
     )
-
-
-def _count(con: duckdb.DuckDBPyConnection, source: str) -> int:
-    row = con.execute(f"SELECT count(*) FROM {source}").fetchone()
-    return int(row[0]) if row else 0

@@ -20,7 +20,7 @@ import duckdb
 
 from neighborcare import contracts
 from neighborcare.contracts import Column, Contract
-from neighborcare.store.batches import EXPORT_ROWS, Batch
+from neighborcare.store.batches import EXPORT_ROWS, WITHDRAWN, Batch
 from neighborcare.store.home import Home
 
 QUERIES = Path(__file__).parent / "queries"
@@ -50,7 +50,10 @@ def fill(
 def state(
     con: duckdb.DuckDBPyConnection, contract: Contract, rows: Sequence[tuple[str, Path]], table: str = ""
 ) -> None:
-    """Create the table of a dataset's current state from (batch id, Parquet file) pairs, the newest last."""
+    """Create the table of a dataset's current state from (batch id, Parquet file) pairs, the newest last.
+
+    A key whose newest mention is that a batch takes it back is not there.
+    """
     name = table or contract.id
     columns = ", ".join(f'"{column}" {kind}' for column, kind in contract.stored)
     con.execute(f'CREATE OR REPLACE TABLE "{name}" ({columns}, _batch VARCHAR, _row BIGINT)')
@@ -63,12 +66,25 @@ def state(
     con.executemany("INSERT INTO _order VALUES (?, ?, ?)", [(f, n, b) for f, (n, b) in order.items()])
     con.execute(
         f'INSERT INTO "{name}" SELECT {stored}, batch, _row FROM ('
-        f"  SELECT r.*, o.batch, row_number() OVER (PARTITION BY {key} ORDER BY o.position DESC) AS _newest"
+        f"  SELECT r.*, o.batch, o.position, row_number() OVER (PARTITION BY {key} ORDER BY o.position DESC) AS _newest"
         f"  FROM read_parquet($files, union_by_name = true, filename = true) AS r"
         f"  JOIN _order AS o ON o.file = r.filename"
-        f") WHERE _newest = 1 ORDER BY batch, _row",
+        f") AS r WHERE _newest = 1 {_not_withdrawn(con, contract, list(order))} ORDER BY batch, _row",
         {"files": list(order)},
     )
+
+
+def _not_withdrawn(con: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[str]) -> str:
+    """The condition that no batch from the row's own on takes its key back."""
+    gone = [(n, str(Path(file).with_name(WITHDRAWN))) for n, file in enumerate(files)]
+    gone = [(n, path) for n, path in gone if Path(path).exists()]
+    if not gone:
+        return ""
+    key = ", ".join(f'"{name}"' for name in contract.key)
+    parts = " UNION ALL ".join(f"SELECT {n} AS position, {key} FROM read_parquet(?)" for n, _ in gone)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE _gone AS {parts}", [path for _, path in gone])
+    same = " AND ".join(f'g."{name}" = r."{name}"' for name in contract.key)
+    return f"AND NOT EXISTS (SELECT 1 FROM _gone AS g WHERE g.position > r.position AND {same})"
 
 
 def newest(con: duckdb.DuckDBPyConnection, today: date) -> date:
@@ -107,6 +123,12 @@ def _as_of(con: duckdb.DuckDBPyConnection, contract: Contract, day: date) -> Non
 
     What is planned (a due date, an end of validity) is known beforehand and stays.
     """
+    for column in contract.columns:
+        if column.told_by:
+            con.execute(
+                f'UPDATE "{contract.id}" SET "{column.name}" = NULL WHERE cast("{column.told_by}" AS DATE) > $day',
+                {"day": day},
+            )
     if contract.when and _planned_before(contract):
         con.execute(
             f'UPDATE "{contract.id}" SET "{contract.when}" = NULL WHERE cast("{contract.when}" AS DATE) > $day',
@@ -123,8 +145,8 @@ def _as_of(con: duckdb.DuckDBPyConnection, contract: Contract, day: date) -> Non
 
 
 def _planned_before(contract: Contract) -> bool:
-    """Whether a row is there before it happens: an activity stands in the plan until it is held."""
-    return any(column.planned and column.required for column in contract.columns)
+    """Whether a row is there before it happens: an activity stands in the plan until it is held, works until done."""
+    return contract.is_fact and contract.when is not None and not contract.column(contract.when).required
 
 
 def _is_stage(contract: Contract, column: Column) -> bool:

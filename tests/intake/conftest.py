@@ -54,12 +54,14 @@ def checks(con: duckdb.DuckDBPyConnection) -> Callable[..., list[Checked]]:
     """Check tables together: each (header, rows); gives what became of them."""
 
     def check_all(
-        *sheets: tuple[Sequence[str], Rows], known: Mapping[str, str] | None = None
+        *sheets: tuple[Sequence[str], Rows],
+        known: Mapping[str, str] | None = None,
+        before: Mapping[str, str] | None = None,
     ) -> list[Checked]:
         parcels = []
         for i, (header, rows) in enumerate(sheets):
             match = recognise(header)
             parcels.append(Parcel(contracts.get(match.dataset), raw_table(header, rows), match, f"new_{i}"))
-        return check_together(con, parcels, known=known or {}, hash_key=b"key", today=TODAY)
+        return check_together(con, parcels, known=known or {}, before=before, hash_key=b"key", today=TODAY)
 
     return check_all

@@ -32,6 +32,20 @@ def one(con: duckdb.DuckDBPyConnection, checked: Checked, column: str) -> object
         ("1.1万", 11000),
         ("100余", 100),
         ("42户", 42),
+        ("3千", 3000),
+        ("100多人", 100),
+        ("1,200余", 1200),
+        ("1，234", 1234),
+        ("三十二", 32),
+        ("一百二十户", 120),
+        ("\u200b12\u00a0", 12),
+        ("'007", 7),
+        ("不详", None),
+        ("N/A", None),
+        ("98%", "not_whole"),
+        ("百余", "not_whole"),
+        ("3十", "not_whole"),
+        ("十几", "not_whole"),
         ("约30户", 30),
         ("12.0", 12),
         (" 7 ", 7),
@@ -71,6 +85,15 @@ def test_whole_numbers(con: duckdb.DuckDBPyConnection, checks: Checks, cell: str
         ("45889.5", datetime(2025, 8, 20, 12)),
         ("2025-08-20T01:05:00Z", datetime(2025, 8, 20, 9, 5)),
         ("2025-08-20 09:05:00+08:00", datetime(2025, 8, 20, 9, 5)),
+        ("2025、8、20", datetime(2025, 8, 20)),
+        ("二〇二五年八月二十日", datetime(2025, 8, 20)),
+        ("民国114年8月20日", datetime(2025, 8, 20)),
+        ("2025-08-19 24:00", datetime(2025, 8, 20)),
+        ("8/20/2025", datetime(2025, 8, 20)),
+        ("2025-08-20 12:05 AM", datetime(2025, 8, 20, 0, 5)),
+        ("3/4/2025", "order_open"),
+        ("8月20日", "year_missing"),
+        ("2025/13/1", "not_a_date"),
         ("25.8.20", "two_digit_year"),
         ("25-8-20", "two_digit_year"),
         ("2025年8月", "day_missing"),
@@ -230,3 +253,51 @@ def test_what_the_parquet_file_knows_already_is_taken_as_it_is(con: duckdb.DuckD
     (checked,) = check_together(con, [parcel], known={}, hash_key=b"k", today=date(2025, 9, 1))
     assert con.execute("SELECT visit_at, _row FROM new").fetchall() == [(datetime(2025, 8, 20, 9, 5), 1)]
     assert [(p.row, p.code) for p in checked.problems] == [(2, "missing_value")]
+
+
+def test_a_rounded_figure_is_taken_and_told(con: duckdb.DuckDBPyConnection, checks: Checks) -> None:
+    rows = [
+        ["G1", "一", "C1", "1", "1.1万"],
+        ["G2", "二", "C1", "1", "11000"],
+        ["G3", "三", "C1", "1", "约300"],
+    ]
+    (checked,) = checks((GRIDS, rows))
+    assert checked.accepted == 3
+    assert [(p.row, p.code, p.severity) for p in checked.problems] == [
+        (2, "estimate", "warning"),
+        (4, "estimate", "warning"),
+    ]
+    assert "按 11,000 记入" in checked.problems[0].reason.zh
+
+
+def test_a_column_proves_whether_the_month_stands_first(
+    con: duckdb.DuckDBPyConnection, checks: Checks
+) -> None:
+    rows = [
+        [f"V{n}", day, "S1", "探访", "上门", "正常", "C1", "H1"]
+        for n, day in enumerate(("8/20/2025", "3/4/2025"))
+    ]
+    (checked,) = checks((VISITS, rows))
+    found = con.execute(f"SELECT visit_at FROM {checked.table} ORDER BY visit_id").fetchall()  # noqa: S608
+    assert found == [(datetime(2025, 8, 20),), (datetime(2025, 3, 4),)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("上午8点半", "08:30"), ("8：00", "08:00"), ("", None), ("很晚", "not_a_time")]
+)
+def test_opening_hours(con: duckdb.DuckDBPyConnection, checks: Checks, cell: str, value: object) -> None:
+    row = ["P1", "健康日", "健康日点", "115°12′36″E", "北纬30度15分", "C1", "", cell]
+    (checked,) = checks(([*POINTS, "开门时间"], [row]))
+    assert one(con, checked, "opens") == value
+    if value != "not_a_time":
+        assert one(con, checked, "longitude") == pytest.approx(115.21)
+
+
+@pytest.mark.parametrize(
+    "unit", sorted({c.unit for k in contracts.catalogue().values() for c in k.columns if c.unit})
+)
+def test_every_unit_may_stand_behind_its_figure(
+    con: duckdb.DuckDBPyConnection, checks: Checks, unit: str
+) -> None:
+    (checked,) = checks((GRIDS, [["G1", "一", "C1", "1", f"42{unit}"]]))
+    assert one(con, checked, "population") == 42

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neighborcare.errors import Unreadable
-from neighborcare.intake.delimited import records, sniff
+from neighborcare.intake.delimited import records
+from neighborcare.intake.dialect import detect
 
 CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from(' ,;"\n\t，'), max_size=12)
 
@@ -66,7 +67,7 @@ def test_the_delimiter_is_found(delimiter: str) -> None:
 
 
 def test_excels_own_mark_of_the_delimiter_counts() -> None:
-    assert sniff(b"sep=;\na;b,c\n") == ";"
+    assert detect(b"sep=;\na;b,c\n").delimiter == ";"
 
 
 def test_a_runaway_quote_costs_its_line_only() -> None:

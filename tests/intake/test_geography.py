@@ -15,9 +15,13 @@ import pyogrio
 import pytest
 import shapely
 
+from neighborcare.circle.coordinates import metres_between
+from neighborcare.circle.network import from_lines
 from neighborcare.errors import Unreadable, UserError
 from neighborcare.intake.geography import GeoLayer, read_layer
 from neighborcare.intake.grid_borders import check_grids
+from neighborcare.intake.openstreetmap import is_stair, is_walkable
+from neighborcare.intake.projected import system_under, transformed
 from neighborcare.text import say
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -122,21 +126,12 @@ def test_what_the_sender_says_wins_and_nothing_said_is_marked_as_assumed(tmp_pat
     assert read_layer(path, crs="高德").geometry[0].equals(ONE)
 
 
-def test_metres_are_refused_with_the_remedy(tmp_path: Path) -> None:
+def test_metres_of_which_nobody_says_the_zone_are_refused(tmp_path: Path) -> None:
     in_metres = geojson(
         tmp_path / "g.geojson", feature(shapely.box(512000, 3340000, 512900, 3340900), grid_id="A")
     )
-    with pytest.raises(UserError, match="CGCS2000 longitude and latitude"):
+    with pytest.raises(UserError, match="not longitude and latitude"):
         read_layer(in_metres)
-    with pytest.raises(UserError, match="CGCS2000 longitude and latitude"):
-        read_layer(
-            written(
-                tmp_path / "g.gpkg",
-                [shapely.box(512000, 3340000, 512900, 3340900)],
-                "EPSG:4547",
-                grid_id=["A"],
-            )
-        )
 
 
 def test_latitude_first_is_noticed(tmp_path: Path) -> None:
@@ -266,7 +261,7 @@ def test_a_map_of_nothing_is_refused(tmp_path: Path) -> None:
 
 def test_an_unknown_layer_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="grids, walkways, water, green"):
-        read_layer(geojson(tmp_path / "g.geojson", feature(ONE)), "roads")
+        read_layer(geojson(tmp_path / "g.geojson", feature(ONE)), "rivers")
 
 
 def test_a_layer_passes_between_processes(tmp_path: Path) -> None:
@@ -340,7 +335,9 @@ def test_grids_that_tile_have_no_problems() -> None:
 def test_an_overlap_names_both_grids_and_its_size() -> None:
     wide = shapely.box(113.509, 30.20, 113.52, 30.21)
     (found,) = check_grids(["A", "B"], np.array([ONE, wide], dtype=object))
-    assert (found.code, found.grids) == ("overlap", ("A", "B"))
+    assert (found.code, found.ids) == ("overlap", ("A", "B"))
+    assert found.shape is not None
+    assert shapely.equals(found.shape, shapely.box(113.509, 30.20, 113.51, 30.21))
     # 0.001° of longitude at 30.2° N (96 m) by 0.01° of latitude (1,109 m).
     assert found.area_m2 == pytest.approx(96.3 * 1108.6, rel=0.01)
 
@@ -350,10 +347,124 @@ def test_a_hand_drawn_sliver_is_no_overlap() -> None:
     assert check_grids(["A", "B"], np.array([ONE, nearly], dtype=object)) == []
 
 
-def test_a_grid_drawn_twice_and_one_that_crosses_itself_are_named() -> None:
+def test_a_grid_drawn_twice_is_named() -> None:
+    found = check_grids(["A", "A"], np.array([ONE, TWO], dtype=object))
+    assert [(finding.code, finding.ids) for finding in found] == [("duplicate_grid", ("A",))]
+
+
+def test_a_grid_that_crosses_itself_is_mended_and_said(tmp_path: Path) -> None:
     bow = shapely.Polygon([(113.53, 30.2), (113.54, 30.21), (113.54, 30.2), (113.53, 30.21)])
-    found = check_grids(["A", "A", "C"], np.array([ONE, TWO, bow], dtype=object))
-    assert [(problem.code, problem.grids) for problem in found] == [
-        ("duplicate_grid", ("A",)),
-        ("invalid_shape", ("C",)),
-    ]
+    found = read_layer(geojson(tmp_path / "g.geojson", feature(bow, grid_id="C")))
+    assert found.geometry[0].is_valid
+    assert found.geometry[0].area == pytest.approx(0.01 * 0.01 / 2)  # both wings of the bow
+    assert [(finding.code, finding.ids) for finding in found.findings] == [("invalid_shape", ("C",))]
+
+
+def test_ground_between_grids_that_is_nobodys_is_found_and_a_lake_within_one_is_not() -> None:
+    west = shapely.box(113.50, 30.20, 113.505, 30.21)
+    east = shapely.box(113.5051, 30.20, 113.51, 30.21)  # a crack of 9.6 m between them
+    (crack,) = check_grids(["A", "B"], np.array([west, east], dtype=object))
+    assert (crack.code, crack.ids) == ("gap", ("A", "B"))
+    assert crack.area_m2 == pytest.approx(9.63 * 1108.6, rel=0.02)
+    around = ONE.difference(shapely.box(113.504, 30.204, 113.506, 30.206))
+    assert check_grids(["A", "B"], np.array([around, TWO], dtype=object)) == []
+    two_halves = np.array([around.intersection(west), around.difference(west)], dtype=object)
+    (hole,) = check_grids(["A", "B"], two_halves)
+    assert (hole.code, hole.ids) == ("gap", ("A", "B"))
+    assert hole.area_m2 == pytest.approx(192.6 * 221.7, rel=0.01)
+
+
+@pytest.mark.parametrize("zone", ["EPSG:4547", "EPSG:4526", "EPSG:4509", "EPSG:32649", "EPSG:3857"])
+def test_a_map_in_metres_comes_back_to_the_millimetre(tmp_path: Path, zone: str) -> None:
+    degrees = "EPSG:4490" if system_under(zone) == "cgcs2000" else "EPSG:4326"
+    (metres,) = transformed(np.array([ONE], dtype=object), degrees, zone)
+    found = read_layer(written(tmp_path / "g.gpkg", [metres], zone, grid_id=["A"]))
+    assert (found.crs, found.crs_from) == (system_under(zone), "file")
+    assert max_metres(found.geometry[0], ONE) < 0.001
+
+
+def test_a_zone_number_before_the_easting_says_where_the_metres_are(tmp_path: Path) -> None:
+    (metres,) = transformed(np.array([ONE], dtype=object), "EPSG:4490", "EPSG:4526")
+    found = read_layer(geojson(tmp_path / "g.geojson", feature(metres, grid_id="A")))
+    assert (found.crs, found.crs_from) == ("cgcs2000", "assumed")
+    assert max_metres(found.geometry[0], ONE) < 0.001
+
+
+def test_metres_without_a_zone_take_what_is_said(tmp_path: Path) -> None:
+    (metres,) = transformed(np.array([ONE], dtype=object), "EPSG:4490", "EPSG:4547")
+    path = geojson(tmp_path / "g.geojson", feature(metres, grid_id="A"))
+    assert max_metres(read_layer(path, crs="4547").geometry[0], ONE) < 0.001
+
+
+def test_an_old_datum_is_refused_for_nobody_knows_the_way_from_it(tmp_path: Path) -> None:
+    path = written(tmp_path / "g.gpkg", [shapely.box(5e5, 3.3e6, 5.1e5, 3.31e6)], "EPSG:2435", grid_id=["A"])
+    with pytest.raises(UserError, match="not longitude and latitude"):
+        read_layer(path)
+
+
+def max_metres(one: shapely.Geometry, two: shapely.Geometry) -> float:
+    """How far apart corners of the same place in the ring are at most."""
+    a, b = shapely.get_coordinates(one), shapely.get_coordinates(two)
+    assert len(a) == len(b)
+    return float(metres_between(a, b).max())
+
+
+@pytest.mark.parametrize(
+    ("tags", "walkable"),
+    [
+        ({"highway": "footway"}, True),
+        ({"highway": "trunk"}, False),
+        ({"highway": "trunk", "sidewalk": "both"}, True),
+        ({"highway": "trunk", "sidewalk:left": "yes"}, True),
+        ({"highway": "primary", "motorroad": "yes"}, False),
+        ({"highway": "service", "access": "private"}, False),
+        ({"highway": "service", "access": "private", "foot": "yes"}, True),
+        ({"highway": "residential", "foot": "no"}, False),
+        ({"highway": "construction"}, False),
+        ({"route": "ferry", "foot": "yes"}, False),
+    ],
+    ids=str,
+)
+def test_who_may_walk_where(tags: dict[str, str], walkable: bool) -> None:
+    assert is_walkable(tags) is walkable
+
+
+def test_a_stair_with_a_ramp_is_none_for_a_wheelchair() -> None:
+    assert is_stair({"highway": "steps"})
+    assert not is_stair({"highway": "steps", "ramp:wheelchair": "yes"})
+    assert not is_stair({"highway": "footway"})
+
+
+@pytest.mark.parametrize(
+    ("gate", "closed"),
+    [
+        ({}, False),
+        ({"access": "private"}, True),
+        ({"access": "private", "foot": "yes"}, False),
+        ({"locked": "yes"}, True),
+    ],
+    ids=str,
+)
+def test_a_closed_gate_cuts_the_street_and_an_open_one_does_not(
+    tmp_path: Path, gate: dict[str, str], closed: bool
+) -> None:
+    path = tmp_path / "gate.osm.pbf"
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number in range(5):
+            tags = {"barrier": "gate"} | gate if number == 2 else {}
+            place = (113.5 + number * 0.001, 30.2)
+            writer.add_node(osmium.osm.mutable.Node(id=number + 1, location=place, tags=tags))
+        tags = {"highway": "residential"}
+        writer.add_way(osmium.osm.mutable.Way(id=10, nodes=[1, 2, 3, 4, 5], tags=tags))
+    found = read_layer(path)
+    network = from_lines(found.geometry, drawn=found.drawn)
+    assert len(np.unique(network.component)) == (2 if closed else 1)
+    # Each side ends twenty centimetres before the gate.
+    assert network.length_m.sum() == pytest.approx(4 * 96.3 - (0.4 if closed else 0), rel=1e-3)
+
+
+def test_an_extract_gives_buildings_and_streets_to_draw(town: Path) -> None:
+    roads = read_layer(town, "roads")
+    assert roads.properties["kind"] == ["residential", "motorway"]
+    with pytest.raises(UserError, match="nothing to take"):
+        read_layer(town, "buildings")

@@ -1,9 +1,11 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from neighborcare.errors import Unreadable
-from neighborcare.intake.raw import RawTable
+from neighborcare.intake.raw import Limits, RawTable
+from neighborcare.intake.table import tables
 
 Reads = Callable[..., RawTable]
 
@@ -72,6 +74,37 @@ def test_words_alone_under_the_table_are_a_note(reads: Reads) -> None:
 
 
 @pytest.mark.parametrize(
+    "signed",
+    [
+        "填表人：甲某某,,,审核人：乙某某,,2025年7月2日,,",
+        "社区书记（签字）：,,,,填表日期：2025年7月1日,,,",
+        "分管领导：,丙某某,,经办人：,丁某某,,日期：,2025.7.1",
+        "制表人,甲某某,,复核人,乙某某,,,",
+    ],
+)
+def test_signatures_that_fill_half_a_row_are_notes(reads: Reads, signed: str) -> None:
+    names = "序号,社区编码,社区名称,所属街道,统计日期,总户数,常住人口,品牌名称"
+    rows = [f"{i},SQ{i},甲{i}社区,某街道,2025.6.30,300,860,邻里" for i in range(1, 4)]
+    raw = reads("\n".join([names, *rows, signed, ""]).encode())
+    assert (raw.size, raw.lines["note"]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "填报单位：某某街道办事处,,,,数据截至：2025年6月,,,",
+        "某某街道办事处,,,,,,2025年第二季度,",
+        "单位：某某社区,,,,,,单位：人,",
+    ],
+)
+def test_who_reports_and_for_when_names_no_group_of_columns(reads: Reads, above: str) -> None:
+    names = "序号,社区编码,社区名称,所属街道,统计日期,总户数,常住人口,品牌名称"
+    raw = reads(f"{above}\n{names}\n1,SQ1,甲社区,某街道,2025.6.30,300,860,邻里\n".encode())
+    assert raw.header == tuple(names.split(","))
+    assert raw.titles == (" ".join(filter(None, above.split(","))),)
+
+
+@pytest.mark.parametrize(
     "row",
     [
         ",,,,小计,2",
@@ -112,3 +145,46 @@ def test_no_header_is_a_refusal(reads: Reads) -> None:
 def test_a_header_alone_is_a_table_without_rows(reads: Reads) -> None:
     raw = reads("社区,户数\n".encode())
     assert (raw.header, raw.size) == (("社区", "户数"), 0)
+
+
+def test_averages_and_parts_of_a_sum_are_no_data(reads: Reads) -> None:
+    text = "社区,网格,户数,人口\n荔枝园社区,一,10,20\n枫林社区,二,20,40\n平均,,15,30\n其中：独居,,3,4\n合计,,30,60\n"
+    raw = reads(text.encode())
+    assert (raw.size, raw.lines["subtotal"]) == (2, 3)
+
+
+def test_headings_among_the_rows_are_kept_by_their_row(reads: Reads) -> None:
+    first, second = "V1,2025-08-01,王珍,正常", "V2,2025-08-01,李四,未遇"
+    text = f"走访编号,走访时间,走访人,结果\n荔枝园社区,,,\n{first}\n枫林社区,,,\n{second}\n"
+    raw = reads(text.encode())
+    assert dict(raw.sections) == {2: "荔枝园社区", 4: "枫林社区"}
+    assert raw.size == 2
+
+
+def test_every_title_is_kept(reads: Reads) -> None:
+    assert reads(MESS.encode()).titles == ("荔枝园社区走访台账", "统计日期：2025年8月31日")
+
+
+def test_signatures_beside_a_single_row_are_notes(reads: Reads) -> None:
+    text = "走访编号,走访时间,走访人,结果\nV1,2025-08-01,王珍,正常\n\n填报单位,荔枝园社区,,\n填报日期,2025-08-31,,\n"
+    raw = reads(text.encode())
+    assert (raw.size, raw.lines["note"]) == (1, 2)
+
+
+def test_a_row_whose_cells_are_words_of_headers_is_no_header(reads: Reads) -> None:
+    raw = reads("甲列,乙列,丙列,丁列\n1000,a,,\n1001,,渠道,渠道\n1002,,社区,渠道\n".encode())
+    assert (raw.header, raw.size) == (("甲列", "乙列", "丙列", "丁列"), 3)
+
+
+def test_in_a_table_of_other_words_a_total_is_a_row(reads: Reads) -> None:
+    assert reads(b"region,value,share,rank\nNorth,3,1,1\nTotal,3,1,\n").size == 2
+
+
+def test_two_exports_in_one_sheet_are_two_tables(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    visits = "走访编号,走访时间,走访人\nV1,2025-08-01,王珍\nV2,2025-08-02,王珍\n"
+    path.write_text(visits + "\n诉求编号,受理时间,诉求内容,状态\nQ1,2025-08-01,漏水,办结\n", encoding="utf-8")
+    first, second = tables(path, Limits(), lambda step: None)
+    assert (first.size, second.size, second.sheet) == (2, 1, "#2")
+    assert second.header == ("诉求编号", "受理时间", "诉求内容", "状态")
+    assert sum(first.lines.values()) + sum(second.lines.values()) == 6

@@ -149,3 +149,17 @@ def test_calendar_runs_from_the_first_event_to_the_day(
         (date(2025, 6, 1), date(2025, 6, 30), date(2025, 6, 10)),
     ]
     assert rows(con, "SELECT count(*), max(day) FROM days") == [(30 + 31 + 10, date(2025, 6, 10))]
+
+
+def test_works_stand_there_before_they_are_done(
+    con: duckdb.DuckDBPyConnection, home: Home, put: Put, today: date
+) -> None:
+    works = {"community_id": "A", "type": "lamp", "unit": "lamp", "planned_qty": 9, "done_qty": 9}
+    done = {"improvement_id": "1", "start_date": date(2025, 5, 1), "done_date": date(2025, 6, 20)}
+    ahead = {"improvement_id": "2", "start_date": date(2027, 1, 1), "done_qty": 0}
+    batch = put("improvements", [works | done, works | ahead])
+    assert workspace.fill(con, home, [batch], None, today) == date(2025, 6, 30)
+    found = "SELECT improvement_id, planned_qty, done_qty, done_date FROM improvements ORDER BY 1"
+    assert rows(con, found) == [("1", 9, 9, date(2025, 6, 20)), ("2", 9, 0, None)]
+    workspace.fill(con, home, [batch], date(2025, 5, 31), today)
+    assert rows(con, found) == [("1", 9, None, None), ("2", 9, 0, None)]
