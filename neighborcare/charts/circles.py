@@ -10,22 +10,19 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from neighborcare.charts.breaks import Classes, Entry
-from neighborcare.charts.deck import (
-    Feature,
-    Layer,
-    bounds_of,
-    deck,
-    feature,
-    fitted,
-    geojson_layer,
-    labels,
-)
+from neighborcare.charts.deck import QUIET, Feature, Layer, feature, geojson_layer, labels, point
 from neighborcare.charts.ground import Ground, over, under
-from neighborcare.charts.maps import SIZE, Area, Map, area_labels
+from neighborcare.charts.maps import SIZE, Area, Map, area_labels, compose
 from neighborcare.charts.palette import FONTS, Look, rgb
-from neighborcare.text import formats, translator
+from neighborcare.text import N_, formats, translator
 
 REACH_STATES = ("covered", "uncovered", "no_path", "not_located")
+BANDS = (
+    5.0,
+    10.0,
+    15.0,
+    20.0,
+)  # minutes that bands and buildings are coloured by, besides the limit asked for
 # a service's badge in Chinese and English: what it is shows in the sign, its family in the colour
 BADGES: dict[str, tuple[str, str]] = {
     "health_station": ("卫", "H"),
@@ -38,6 +35,7 @@ BADGES: dict[str, tuple[str, str]] = {
     "venue": ("活", "V"),
 }
 _HEALTH, _LIVING, _OTHER = "#5B4B9A", "#8F5B0E", "#41505F"
+CLOSED = "#7A8490"  # of a service that is switched off or not open then
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,7 @@ class Service:
     longitude: float
     latitude: float
     note: str = ""
+    is_open: bool = True
 
 
 def circle(
@@ -83,41 +82,51 @@ def circle(
     hidden_as: str = "<5",
     size: tuple[int, int] = SIZE,
 ) -> Map:
-    """The walk to the nearest service: bands of `reach`, buildings by 'state' or 'minutes'.
+    """The walk to the nearest service: buildings by 'state' or 'minutes', or the ground's 'bands'.
 
-    `areas` are drawn as outlines with labels. Layers "buildings" and "services" can be picked.
-    Raises ValueError when there is nothing to fit the map to.
+    `reach` are disjoint bands (minutes, area), drawn as bands or as one pale area within the limit. `areas` are
+    outlines with labels. Layers "buildings" and "services" can be picked. Raises ValueError with nothing to fit to.
     """
     under_all = ground or Ground()
-    dots = [_building(b, by, minutes, look, hidden_as) for b in buildings]
     layers = [
         *under(under_all, look),
         *over(under_all, look),
-        _bands(reach, look),
+        *(_bands(reach, minutes, look) if by == "bands" else _within(reach, minutes, look)),
         _borders(areas, look),
+        *_homes(buildings, by, minutes, look, hidden_as),
         labels("labels", area_labels(areas), look, colour=look.colours.muted),
-        _dots(dots, look),
-        _badges(services, look),
+        badges(services, look),
     ]
     shapes = [a.shape for a in areas] or [shapely.Point(b.longitude, b.latitude) for b in buildings]
     shapes = shapes or [shape for _minutes, shape in reach]
-    legend = _circle_legend(buildings, services, by, minutes, look)
+    legend = [*_legend(buildings, reach, by, minutes, look), *service_legend(services, look)]
     alt = translator(look.language)(
         "Map of the {minutes}-minute health circle", minutes=formats.number(minutes)
     )
-    return Map(deck(layers, fitted(bounds_of(shapes), size), look), legend, alt)
+    return compose(layers, shapes, legend, alt, look, size=size)
 
 
 def minute_classes(minutes: float, look: Look) -> Classes:
-    """Classes of walking time: thirds of the limit in teal, then up to double it and beyond in brown."""
-    edges = (minutes / 3, minutes * 2 / 3, minutes, minutes * 2)
-    near = (look.colours.ramp[5], look.colours.ramp[3], look.colours.ramp[2])
-    far = (look.colours.short[1], look.colours.short[0])
+    """Classes of walking time by BANDS and the limit: teal within it, brown beyond."""
+    edges = tuple(sorted({*BANDS, float(minutes)}))
+    near = edges.index(minutes) + 1
+    ramp = look.colours.ramp
+    teal = [ramp[max(6 - 2 * i, 1) if near < 5 else max(6 - i, 1)] for i in range(near)]
+    brown = _browns(len(edges) + 1 - near, look)
     shown = [formats.axis(edge, "minutes") for edge in edges]
     spans = [f"≤{shown[0]}", *(f"{a}–{b}" for a, b in pairwise(shown)), f">{shown[-1]}"]
     unit = formats.unit_name("minutes", look.language, 2)
     labels_ = tuple(f"{span} {unit}" for span in spans)
-    return Classes(edges, (*near, *far), labels_, look, upper_inside=True)
+    return Classes(edges, (*teal, *brown), labels_, look, upper_inside=True)
+
+
+def _browns(count: int, look: Look) -> tuple[str, ...]:
+    far, middle, near = look.colours.short
+    return (
+        ((far,), (middle, far), (near, middle, far))[count - 1]
+        if count < 4
+        else (near, near, middle, far)[:count]
+    )
 
 
 def state_name(state: str, minutes: float, language: str) -> str:
@@ -145,8 +154,9 @@ def _building(one: Building, by: str, limit: float, look: Look, hidden_as: str) 
         classes = minute_classes(limit, look)
         colour = classes.colours[classes.index(one.minutes or 0)]
     hollow = one.state in ("no_path", "not_located")
-    return feature(
-        shapely.Point(one.longitude, one.latitude),
+    return point(
+        one.longitude,
+        one.latitude,
         id=one.id,
         title=one.name,
         body=_building_words(one, limit, timed, look.language, hidden_as),
@@ -166,13 +176,36 @@ def _building_words(one: Building, limit: float, timed: bool, language: str, hid
     return "\n".join([*texts, *([one.note] if one.note else [])])
 
 
-def _bands(reach: Sequence[tuple[float, BaseGeometry]], look: Look) -> Layer:
-    """Bands lie over each other, the widest lowest, so that nearer ones are deeper in colour."""
-    features = [feature(shape, 5) for _minutes, shape in sorted(reach, key=lambda band: -band[0])]
-    fill = {"getFillColor": rgb(look.colours.brand, 34), "getLineColor": rgb(look.colours.brand, 120)}
-    return geojson_layer(
-        "reach", features, stroked=True, filled=True, lineWidthMinPixels=1, getLineWidth=1, **fill
-    )
+def _homes(buildings: Sequence[Building], by: str, minutes: float, look: Look, hidden_as: str) -> list[Layer]:
+    """One dot a building; under coloured bands they stay quiet, since the ground is what is read."""
+    if not buildings:
+        return []
+    if by == "bands":
+        together = shapely.MultiPoint([(b.longitude, b.latitude) for b in buildings])
+        quiet = {"getFillColor": rgb(look.colours.ink, QUIET), "getPointRadius": 1.5, "stroked": False}
+        return [geojson_layer("dots", [feature(together, 5)], pointRadiusUnits="pixels", **quiet)]
+    return [_dots([_building(b, by, minutes, look, hidden_as) for b in buildings], look)]
+
+
+def _bands(reach: Sequence[tuple[float, BaseGeometry]], minutes: float, look: Look) -> list[Layer]:
+    """Each band in the colour of its minutes."""
+    classes = minute_classes(minutes, look)
+    features = [
+        feature(shape, 5, fill=rgb(classes.colours[classes.index(upto)], 175)) for upto, shape in reach
+    ]
+    line = {"getLineColor": rgb(look.colours.ground, 200), "getLineWidth": 1, "lineWidthUnits": "pixels"}
+    fill = {"filled": True, "stroked": True, "getFillColor": "@@=properties.fill"}
+    return [geojson_layer("reach", features, **fill, **line)]
+
+
+def _within(reach: Sequence[tuple[float, BaseGeometry]], minutes: float, look: Look) -> list[Layer]:
+    """All ground within the limit as one pale area with an outline."""
+    near = [shape for upto, shape in reach if upto <= minutes]
+    if not near:
+        return []
+    fill = {"getFillColor": rgb(look.colours.brand, 36), "getLineColor": rgb(look.colours.brand, 150)}
+    style = {"stroked": True, "filled": True, "getLineWidth": 1.2, "lineWidthUnits": "pixels"}
+    return [geojson_layer("reach", [feature(shapely.union_all(near), 5)], **style, **fill)]
 
 
 def _borders(areas: Sequence[Area], look: Look) -> Layer:
@@ -202,13 +235,20 @@ def _badge(kind: str, language: str) -> tuple[str, str]:
     return sign, _LIVING if kind in ("elder_home", "canteen") else _OTHER
 
 
-def _badges(services: Sequence[Service], look: Look) -> Layer:
+def badges(services: Sequence[Service], look: Look) -> Layer:
+    """Services as discs with the sign of their type; closed ones are grey."""
     features = []
     for one in services:
         sign, colour = _badge(one.kind, look.language)
         body = "\n".join(text for text in (one.kind_name, one.note) if text)
-        point = shapely.Point(one.longitude, one.latitude)
-        features.append(feature(point, id=one.id, title=one.name, body=body, label=sign, fill=rgb(colour)))
+        fill = rgb(colour) if one.is_open else rgb(CLOSED, 200)
+        words = {"id": one.id, "title": one.name, "body": body, "label": sign}
+        features.append(point(one.longitude, one.latitude, **words, fill=fill))
+    return disc_layer("services", features)
+
+
+def disc_layer(name: str, features: Sequence[Feature]) -> Layer:
+    """Discs (property `fill`) with a sign in them (`label`) that can be picked."""
     style = {
         "pointType": "circle+text",
         "getFillColor": "@@=properties.fill",
@@ -224,12 +264,20 @@ def _badges(services: Sequence[Service], look: Look) -> Layer:
         "textFontWeight": 700,
         "textFontFamily": FONTS,
     }
-    return geojson_layer("services", features, pickable=True, stroked=True, filled=True, **style)
+    return geojson_layer(name, features, pickable=True, stroked=True, filled=True, **style)
 
 
-def _circle_legend(
-    buildings: Sequence[Building], services: Sequence[Service], by: str, minutes: float, look: Look
+def _legend(
+    buildings: Sequence[Building],
+    reach: Sequence[tuple[float, BaseGeometry]],
+    by: str,
+    minutes: float,
+    look: Look,
 ) -> list[Entry]:
+    classes = minute_classes(minutes, look)
+    if by == "bands":
+        indices = sorted({classes.index(upto) for upto, _shape in reach})
+        return [Entry(classes.colours[i], classes.labels[i]) for i in indices]
     states = [b.state for b in buildings]
     entries = [
         Entry(
@@ -242,8 +290,15 @@ def _circle_legend(
         if (s in states or s in REACH_STATES[:2]) and (by == "state" or s in REACH_STATES[2:])
     ]
     if by == "minutes":
-        classes = minute_classes(minutes, look)
         entries = [Entry(c, t, "dot") for c, t in zip(classes.colours, classes.labels, strict=True)] + entries
-    kinds = {s.kind: s.kind_name for s in services}
-    badges = [(_badge(kind, look.language), name) for kind, name in kinds.items()]
-    return entries + [Entry(colour, name, "badge", symbol=sign) for (sign, colour), name in badges]
+    return entries
+
+
+def service_legend(services: Sequence[Service], look: Look) -> list[Entry]:
+    """The signs of the types that are open, and the grey of those that are not."""
+    kinds = {s.kind: s.kind_name for s in services if s.is_open}
+    signs = [(_badge(kind, look.language), name) for kind, name in kinds.items()]
+    entries = [Entry(colour, name, "badge", symbol=sign) for (sign, colour), name in signs]
+    if any(not s.is_open for s in services):
+        entries.append(Entry(CLOSED, translator(look.language)(N_("Not open")), "badge"))
+    return entries

@@ -1,4 +1,8 @@
-"""A map of grids coloured by a KPI, for the screen (svg.py draws the same for print).
+"""The one way a map is put together, and the most usual map: grids coloured by a figure.
+
+Every map is layers (deck.py) on the street's ground with scale and north, a legend and a sentence for those who
+cannot see it. The screen draws the layers with WebGL; svg.py draws the very same ones for browsers without it,
+for print and for documents.
 
 A click on a grid comes back from `st.pydeck_chart(on_select="rerun", key=…)` as
 `event.selection.objects["grids"][0]["properties"]["id"]` (`picked(event.selection)` reads it).
@@ -6,15 +10,17 @@ A click on a grid comes back from `st.pydeck_chart(on_select="rerun", key=…)` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from neighborcare.charts.bearings import bearings
 from neighborcare.charts.breaks import Classes, Entry
 from neighborcare.charts.deck import (
+    Bounds,
     Deck,
     Feature,
     Layer,
@@ -32,6 +38,7 @@ from neighborcare.charts.reading import Reading, Subject, figure_text, lines
 from neighborcare.text import translator
 
 SIZE = (760, 560)
+FADE_MS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,30 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A map for `st.pydeck_chart(map.deck, alt=map.alt)`, and its legend as data (legend.html draws it)."""
+    """A map for `st.pydeck_chart(map.deck, alt=map.alt)`; its legend as data (legend.html, svg.sheet draw it).
+
+    `bounds` are west, south, east, north of what it is about: the first view, and all of a still picture.
+    """
 
     deck: Deck
     legend: list[Entry]
     alt: str
+    bounds: Bounds
+
+
+def compose(
+    layers: Sequence[Layer],
+    shapes: Iterable[BaseGeometry],
+    legend: Sequence[Entry],
+    alt: str,
+    look: Look,
+    *,
+    size: tuple[int, int] = SIZE,
+) -> Map:
+    """Layers, lowest first, as a map fitted to `shapes` in `size` px. Raises ValueError without any shape."""
+    bounds = bounds_of(shapes)
+    drawn = [*layers, *bearings(bounds, look)]
+    return Map(deck(drawn, fitted(bounds, size), look), list(legend), alt, bounds)
 
 
 def choropleth(
@@ -60,11 +86,14 @@ def choropleth(
     *,
     ground: Ground | None = None,
     selected: str | None = None,
+    on_top: Sequence[Layer] = (),
+    more: Sequence[Entry] = (),
     size: tuple[int, int] = SIZE,
 ) -> Map:
     """Grids coloured by class, with outlines, labels; hatched where none can be judged.
 
-    `size` is the px that the map gets on the page, for the first view. Raises ValueError without areas.
+    `on_top` are further layers with their own legend (`more`); `size` is the px that the map gets on the page,
+    for the first view. Raises ValueError without areas.
     """
     under_all = ground or Ground()
     layers = [
@@ -75,10 +104,11 @@ def choropleth(
         _outlines(areas, look),
         *_ring(areas, selected, look),
         labels("labels", area_labels(areas), look),
+        *on_top,
     ]
-    view = fitted(bounds_of(area.shape for area in areas), size)
-    legend = classes.legend(area.reading for area in areas)
-    return Map(deck(layers, view, look), legend, _alt(areas, subject, look))
+    legend = [*classes.legend(area.reading for area in areas), *more]
+    shapes = [area.shape for area in areas]
+    return compose(layers, shapes, legend, _alt(areas, subject, look), look, size=size)
 
 
 def picked(selection: Any, layer: str = "grids") -> str | None:  # noqa: ANN401 - Streamlit's dict-like selection
@@ -102,6 +132,7 @@ def _fills(areas: Sequence[Area], classes: Classes, subject: Subject, look: Look
         for area in areas
     ]
     style = {"stroked": False, "filled": True, "getFillColor": "@@=properties.fill"}
+    style |= {"transitions": {"getFillColor": FADE_MS}}  # from month to month
     glow = {"pickable": True, "autoHighlight": True, "highlightColor": rgb(look.colours.ink, 40)}
     return geojson_layer("grids", features, **style, **glow)
 

@@ -23,11 +23,13 @@ def trend(
     compared_name: str = "",
     partial: bool = False,
     height: int = 280,
+    notes: Sequence[tuple[date, str]] = (),
 ) -> Figure:
     """A line over 13 to 25 months, oldest first; months that may not be shown or have no value are gaps.
 
     `compared` is a quiet second line (the street, last year) named at its end. With `partial` the last
-    month is not over: its part of the line is dashed and its point hollow.
+    month is not over: its part of the line is dashed and its point hollow. `notes` (day, what happened) stand
+    as numbered marks over the line, and in words where one points at them.
     """
     _ = translator(look.language)
     drawn = [(month, r.drawn) for month, r in (*months, *compared) if r.drawn is not None]
@@ -42,7 +44,38 @@ def trend(
     frame["shapes"], frame["annotations"] = _target(subject, look, ticks)
     data = _compared(compared, subject, look) + _line(months, subject, look, partial)
     frame["annotations"] += _ends(months, compared, compared_name, subject, look)
+    marks, lines = _notes(notes, ticks, look)
+    data, frame["shapes"] = data + marks, frame["shapes"] + lines
     return {"data": data, "layout": frame}
+
+
+def _notes(
+    notes: Sequence[tuple[date, str]], ticks: Sequence[float], look: Look
+) -> tuple[list[Figure], list[Figure]]:
+    """A quiet upright line a day with a flag on top; days of one month share a flag."""
+    if not notes:
+        return [], []
+    by_month: dict[date, list[str]] = {}
+    for day, what in notes:
+        words = f"{formats.day(day, look.language)} {escape(what)}"
+        by_month.setdefault(day.replace(day=1), []).append(words)
+    days = [month.isoformat() for month in by_month]
+    line = {"color": look.colours.watch, "width": 1, "dash": "dot"}
+    lines = [
+        {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "below"}
+        for x in days
+    ]
+    flags = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": days,
+        "y": [ticks[-1]] * len(days),
+        "marker": {"symbol": "triangle-down", "size": 10, "color": look.colours.watch},
+        "text": ["<br>".join(words) for words in by_month.values()],
+        "hovertemplate": "%{text}<extra></extra>",
+        "cliponaxis": False,
+    }
+    return [flags], lines
 
 
 def _extent(values: list[float], subject: Subject) -> tuple[float, float]:

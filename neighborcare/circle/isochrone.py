@@ -58,10 +58,12 @@ def bands(network: Network, services: Snapped, pace: float, minutes: Sequence[fl
 
 def _along_streets(network: Network, services: Snapped) -> tuple[Floats, Floats]:
     """(points every 10 m along all edges in metres, the walk from each)."""
-    pieces = np.ceil(network.length_m / _STEP_M).astype(np.int64)
-    edge = np.repeat(np.arange(len(pieces)), pieces + 1)
+    ways = np.flatnonzero(network.is_way)
+    pieces = np.ceil(network.length_m[ways] / _STEP_M).astype(np.int64)
+    way = np.repeat(np.arange(len(ways)), pieces + 1)
     first = np.cumsum(pieces + 1) - (pieces + 1)
-    fraction = (np.arange(len(edge)) - first[edge]) / pieces[edge]
+    fraction = (np.arange(len(way)) - first[way]) / pieces[way]
+    edge = ways[way]
     points = Snapped(edge, fraction, np.zeros(len(edge)))
     start, end = network.xy[network.u[edge]], network.xy[network.v[edge]]
     return start + fraction[:, None] * (end - start), metres_to_nearest(network, points, services).metres

@@ -7,7 +7,7 @@ the ground are neighbours in memory, which halves the time of a search); edge ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -31,6 +31,7 @@ class Network:
     nodes: (n, 2) longitude, latitude, WGS84.
     u, v: (m,) int64 node positions of each edge's ends, never equal.
     length_m: (m,) metres, at least 0.01. is_steps: (m,) whether the edge is a stair.
+    step_free: whether stairs are no way here; they keep their place among the edges, and nobody walks them.
     """
 
     nodes: Floats
@@ -38,16 +39,24 @@ class Network:
     v: Integers
     length_m: Floats
     is_steps: Flags
+    step_free: bool = False
+
+    @property
+    def is_way(self) -> Flags:
+        """(m,) whether an edge may be walked."""
+        return ~self.is_steps if self.step_free else np.ones(len(self.u), dtype=bool)
 
     @cached_property
     def matrix(self) -> csr_array[np.float64, tuple[int, int]]:
         """Symmetric (n, n) CSR matrix of metres; of parallel edges the shortest."""
-        low, high = np.minimum(self.u, self.v), np.maximum(self.u, self.v)
-        order = np.lexsort((self.length_m, high, low))
+        way = self.is_way
+        u, v, length = self.u[way], self.v[way], self.length_m[way]
+        low, high = np.minimum(u, v), np.maximum(u, v)
+        order = np.lexsort((length, high, low))
         low, high = low[order], high[order]
         first = np.ones(len(order), dtype=bool)
         first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-        low, high, metres = low[first], high[first], self.length_m[order][first]
+        low, high, metres = low[first], high[first], length[order][first]
         cells = (np.concatenate([low, high]), np.concatenate([high, low]))
         return csr_array((np.concatenate([metres, metres]), cells), shape=(len(self.nodes), len(self.nodes)))
 
@@ -58,7 +67,13 @@ class Network:
 
     @cached_property
     def in_main(self) -> Flags:
-        """(m,) whether an edge belongs to the main component: the connected part with most metres of way."""
+        """(m,) whether an edge belongs to the main component: the connected part with most metres of way.
+
+        Without stairs it is what is left of the same streets: a terrace that only a stair leads to is no
+        crumb of the map to be passed over for the street below it.
+        """
+        if self.step_free:
+            return replace(self, step_free=False).in_main & self.is_way
         parts = self.component[self.u]
         if not len(parts):
             return np.zeros(0, dtype=bool)
@@ -85,12 +100,11 @@ class Network:
     @cached_property
     def island_index(self) -> EdgeIndex:
         """Finds the nearest edge that does not hang together with the main component."""
-        return EdgeIndex(self, np.flatnonzero(~self.in_main))
+        return EdgeIndex(self, np.flatnonzero(self.is_way & ~self.in_main))
 
     def without_steps(self) -> Network:
-        """The same nodes without stairs, as a wheelchair or a pram finds them."""
-        keep = ~self.is_steps
-        return Network(self.nodes, self.u[keep], self.v[keep], self.length_m[keep], self.is_steps[keep])
+        """The same streets as a wheelchair or a pram finds them: nodes and edges keep their positions."""
+        return replace(self, step_free=True)
 
     def to_tables(self) -> tuple[pa.Table, pa.Table]:
         """(nodes: lon, lat; edges: u, v, length_m, is_steps), row order is node and edge order."""

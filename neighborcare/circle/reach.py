@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from neighborcare.circle.coordinates import Floats, Integers
 from neighborcare.circle.network import Network
-from neighborcare.circle.snapping import LIMIT_M, Snapped, snap
+from neighborcare.circle.snapping import Snapped
 
 Words = NDArray[np.str_]
 
@@ -30,7 +29,8 @@ PACES: Mapping[str, float] = MappingProxyType({"65-79": 0.9, "80+": 0.75, "frail
 MINUTES = 15.0
 STANDARD_M = 1000.0  # the planning standard's radius of a 15-minute circle, the same for everybody
 
-_ROUNDING_M = 1e-6  # a walk of exactly the limit is within it
+CHUNK = 64  # searches at once: 64 x 200,000 nodes are 100 MB
+ROUNDING_M = 1e-6  # a walk of exactly the limit is within it
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,65 +39,6 @@ class Nearest:
 
     metres: Floats
     service: Integers
-
-
-@dataclass(frozen=True, eq=False)
-class ReachTable:
-    """Every building's walk, and its elders' by class. n buildings, k classes.
-
-    building, grid: (n,) ids. metres, service: as in `Nearest`. standard: (n,) state by STANDARD_M alone.
-    classes, paces: k names and metres a second. elders: (n, k) persons. minutes, states: (n, k).
-    """
-
-    building: Words
-    grid: Words
-    metres: Floats
-    service: Integers
-    standard: Words
-    classes: tuple[str, ...]
-    paces: tuple[float, ...]
-    elders: Integers
-    minutes: Floats
-    states: Words
-
-    def to_table(self) -> pa.Table:
-        """One row a building and class: building_id, grid_id, elder_class, pace, elders, metres, minutes,
-        state, standard_state, service (row number or NULL); metres and minutes are NULL without a path.
-        """
-        n, k = self.elders.shape
-        metres = np.repeat(self.metres, k)
-        walked = np.isfinite(metres)
-        service = np.repeat(self.service, k)
-        columns = {
-            "building_id": pa.array(np.repeat(self.building, k)),
-            "grid_id": pa.array(np.repeat(self.grid, k)),
-            "elder_class": pa.array(np.tile(np.array(self.classes, dtype=np.str_), n)),
-            "pace": pa.array(np.tile(np.array(self.paces, dtype=np.float64), n)),
-            "elders": pa.array(self.elders.reshape(-1)),
-            "metres": pa.array(metres, mask=~walked),
-            "minutes": pa.array(self.minutes.reshape(-1), mask=~walked),
-            "state": pa.array(self.states.reshape(-1)),
-            "standard_state": pa.array(np.repeat(self.standard, k)),
-            "service": pa.array(service, mask=service < 0),
-        }
-        return pa.table(columns)
-
-    def by_grid(self) -> list[dict[str, str | int]]:
-        """Persons by grid, in order of grid: {grid, elders, covered, uncovered, no_path, not_located}."""
-        grids, number = np.unique(self.grid, return_inverse=True)
-        persons = {
-            state: np.bincount(
-                number,
-                weights=np.where(self.states == state, self.elders, 0).sum(axis=1),
-                minlength=len(grids),
-            ).astype(np.int64)
-            for state in STATES
-        }
-        rows: list[dict[str, str | int]] = []
-        for i, grid in enumerate(grids):
-            counts = {state: int(persons[state][i]) for state in STATES}
-            rows.append({"grid": str(grid), "elders": sum(counts.values()), **counts})
-        return rows
 
 
 def metres_to_nearest(network: Network, homes: Snapped, services: Snapped) -> Nearest:
@@ -121,7 +62,7 @@ def node_metres(network: Network, services: Snapped) -> tuple[Floats, Integers]:
     rows = np.flatnonzero(services.located)
     if not len(rows):
         return np.full(count, np.inf), np.full(count, -1, dtype=np.int64)
-    graph = _with_doors(network, services, rows)
+    graph = with_doors(network, services, rows)
     doors = np.arange(count, count + len(rows))
     metres, _, source = dijkstra(graph, directed=True, indices=doors, min_only=True, return_predecessors=True)
     source = np.asarray(source[:count], dtype=np.int64)
@@ -138,59 +79,42 @@ def classify(
     """
     limit = minutes * 60.0 * np.asarray(pace, dtype=np.float64)
     with np.errstate(invalid="ignore"):
-        within = metres <= limit + _ROUNDING_M
+        within = metres <= limit + ROUNDING_M
     lost = [np.isnan(metres), np.isinf(metres) & has_service, within]
     return np.select(lost, [NOT_LOCATED, NO_PATH, COVERED], UNCOVERED)
 
 
-def elder_classes(elders_65: Floats, elders_80: Floats) -> dict[str, Integers]:
-    """Counts of 65+ and 80+ (NaN: not told) as the two classes that walk at their own pace, 65-79 and 80+."""
-    all_65, old = np.nan_to_num(elders_65), np.nan_to_num(elders_80)
-    young = np.maximum(all_65 - old, 0)
-    return {"65-79": young.astype(np.int64), "80+": old.astype(np.int64)}
+def metres_each(network: Network, homes: Snapped, services: Snapped, limit_m: float = np.inf) -> Floats:
+    """(n, m) walking metres from each home to each service (inf: none, or farther than limit_m; NaN: not located)."""
+    metres = np.full((len(homes.edge), len(services.edge)), np.inf)
+    rows = np.flatnonzero(services.located)
+    for first in range(0, len(rows), CHUNK):
+        some = rows[first : first + CHUNK]
+        metres[:, some] = _to_some(network, homes, services, some, limit_m)
+    metres[metres > limit_m] = np.inf
+    metres[~homes.located] = np.nan
+    return metres
 
 
-def reach_table(
-    network: Network,
-    building: Words,
-    grid: Words,
-    homes: Floats,
-    elders: Mapping[str, Integers],
-    services: Floats,
-    *,
-    paces: Mapping[str, float] = PACES,
-    minutes: float = MINUTES,
-    limit_m: float = LIMIT_M,
-) -> ReachTable:
-    """The walk of every building to the nearest of these services, and the state of its elders by class.
-
-    building, grid: (n,) ids; homes (n, 2), services (m, 2): WGS84, NaN where unknown; elders: (n,) persons by
-    class, every class with a pace in `paces`. Raises KeyError for a class without a pace.
-    """
-    there = snap(network, services, limit_m)
-    nearest = metres_to_nearest(network, snap(network, homes, limit_m), there)
-    classes = tuple(elders)
-    pace = np.array([paces[name] for name in classes], dtype=np.float64)
-    any_open = bool(there.located.any())
-    column = nearest.metres[:, None]
-    counts = np.array([elders[name] for name in classes], dtype=np.int64).reshape(len(classes), len(column))
-    return ReachTable(
-        building=np.asarray(building, dtype=np.str_),
-        grid=np.asarray(grid, dtype=np.str_),
-        metres=nearest.metres,
-        service=nearest.service,
-        standard=classify(nearest.metres, STANDARD_M / 60.0, 1.0, has_service=any_open),
-        classes=classes,
-        paces=tuple(float(p) for p in pace),
-        elders=np.ascontiguousarray(counts.T),
-        minutes=column / pace / 60.0,
-        states=classify(column, pace, minutes, has_service=any_open),
-    )
+def _to_some(network: Network, homes: Snapped, services: Snapped, rows: Integers, limit_m: float) -> Floats:
+    """(n, k) metres to these services alone, all of them located."""
+    count = len(network.nodes)
+    graph = with_doors(network, services, rows)
+    doors = np.arange(count, count + len(rows))
+    # Doors have no way in, so one service's walk never leads through another's.
+    node = np.asarray(dijkstra(graph, directed=True, indices=doors, limit=limit_m))[:, :count]
+    length = network.length_m[homes.edge]
+    by_u = node[:, network.u[homes.edge]] + homes.fraction * length
+    by_v = node[:, network.v[homes.edge]] + (1.0 - homes.fraction) * length
+    best: Floats = np.minimum(by_u, by_v)
+    for k, row in enumerate(rows):
+        same = np.flatnonzero(homes.edge == services.edge[row])
+        apart = np.abs(homes.fraction[same] - services.fraction[row]) * length[same]
+        best[k, same] = np.minimum(best[k, same], apart + services.distance_m[row])
+    return np.asarray((best + homes.distance_m).T)
 
 
-def _with_doors(
-    network: Network, services: Snapped, rows: Integers
-) -> csr_array[np.float64, tuple[int, int]]:
+def with_doors(network: Network, services: Snapped, rows: Integers) -> csr_array[np.float64, tuple[int, int]]:
     """The network with one more node a service, from which one-way edges lead to both ends of its street."""
     edge, fraction = services.edge[rows], services.fraction[rows]
     off = services.distance_m[rows]
@@ -216,10 +140,16 @@ def _along_own_edge(
     rows = np.flatnonzero(services.located)
     rows = rows[np.argsort(services.edge[rows], kind="stable")]
     edges = services.edge[rows]
-    first, last = np.searchsorted(edges, homes.edge, "left"), np.searchsorted(edges, homes.edge, "right")
+    has_service = np.zeros(
+        len(network.u) + 1, dtype=bool
+    )  # the last stands for "not located", which is edge -1
+    has_service[edges] = True
+    homes_there = np.flatnonzero(has_service[homes.edge])
+    own = homes.edge[homes_there]
+    first, last = np.searchsorted(edges, own, "left"), np.searchsorted(edges, own, "right")
     for step in range(int((last - first).max(initial=0))):
-        home = np.flatnonzero(homes.located & (first + step < last))
-        there = rows[first[home] + step]
+        some = np.flatnonzero(first + step < last)
+        home, there = homes_there[some], rows[first[some] + step]
         apart = np.abs(homes.fraction[home] - services.fraction[there]) * network.length_m[homes.edge[home]]
         direct = apart + services.distance_m[there]
         shorter = direct < best[home]

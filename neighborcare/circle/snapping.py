@@ -34,6 +34,10 @@ class Snapped:
         """(n,) whether the place has an edge."""
         return np.asarray(self.edge >= 0)
 
+    def some(self, rows: Integers) -> Snapped:
+        """These places alone, in that order."""
+        return Snapped(self.edge[rows], self.fraction[rows], self.distance_m[rows])
+
 
 def snap(network: Network, points: Floats, limit_m: float = LIMIT_M) -> Snapped:
     """Points (n, 2) WGS84 onto the network. Missing coordinates and points beyond limit_m are not located."""

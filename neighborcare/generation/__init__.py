@@ -8,26 +8,24 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
 from neighborcare.errors import NotFound, UserError
-from neighborcare.generation import geography, reach
+from neighborcare.generation import building, geography, history, placing
+from neighborcare.generation.history import at, exactly, no_data
 from neighborcare.intake.geography import LAYERS
-from neighborcare.measures import catalogue, lists, rollup
-from neighborcare.privacy import suppression, views
-from neighborcare.store import batches, manifest, taking, workspace
+from neighborcare.store import batches, manifest, staging, taking
 from neighborcare.store.batches import Batch
-from neighborcare.store.connection import scratch, write_file
-from neighborcare.store.home import Home, sha256, sync_folder
+from neighborcare.store.connection import scratch
+from neighborcare.store.home import Home, sha256
 from neighborcare.store.manifest import Action, Manifest, Outdated
 from neighborcare.store.taking import Look, Looked
 from neighborcare.text import N_
+
+__all__ = ["at", "exactly"]
 
 Progress = Callable[[str, float], None]
 Change = Callable[[tuple[str, ...]], tuple[str, ...]]
@@ -52,10 +50,18 @@ def look(
     dataset: str | None = None,
     datasets: Mapping[Path, str] | None = None,
     today: date | None = None,
+    month: date | None = None,
     progress: Progress | None = None,
 ) -> Look:
-    """What these files are and what taking them would do. Changes nothing; `Look.leave` forgets it."""
-    return taking.look(home, files, dataset=dataset, datasets=datasets, today=today, progress=progress)
+    """What these files are and what taking them would do. Changes nothing; `Look.leave` forgets it.
+
+    `month` (its first day): what stands of that month and is not in the files is taken back (see `taking.look`).
+    """
+    staging.sweep(home)
+    looked = taking.look(
+        home, files, dataset=dataset, datasets=datasets, today=today, month=month, progress=progress
+    )
+    return placing.noticed(home, looked)
 
 
 def look_map(home: Home, file: Path, *, layer: str | None = None, crs: str | None = None) -> Looked:
@@ -135,7 +141,7 @@ def build(
 ) -> Manifest:
     """Build the same batches again (after an upgrade, or for another as-of date). Raises NotFound in an empty home."""
     if not manifest.current_number(home):
-        raise _no_data()
+        raise no_data()
     return _publish(
         home,
         manifest.action("build", (), by),
@@ -193,29 +199,6 @@ def ensure_demo(home: Home, progress: Progress, samples: Path = SAMPLES) -> None
     progress(N_("Ready"), 1.0)
 
 
-@contextmanager
-def at(
-    home: Home, number: int | None = None, as_of: date | None = None
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, Manifest, date]]:
-    """A generation computed afresh in memory, for another as-of date: its workspace with all tables of a build."""
-    generation = manifest.read(home, number) if number else manifest.current(home)
-    if not generation.number:
-        raise _no_data()
-    with scratch() as con:
-        chosen = [batches.read(home, name) for name in generation.batches]
-        yield (
-            con,
-            generation,
-            _compute(con, home, chosen, as_of or generation.as_of, _today(generation), _silent),
-        )
-
-
-def _no_data() -> NotFound:
-    return NotFound(
-        N_("There is no data yet."), remedy=N_("Load exports on the Upload page, or with `load FILE…`.")
-    )
-
-
 def _publish(
     home: Home,
     action: Action,
@@ -250,55 +233,18 @@ def _attempt(
     try:
         with scratch() as con:
             chosen = [batches.read(home, name) for name in names]
-            day = _compute(con, home, chosen, as_of, today, progress)
+            day = building.compute(con, home, chosen, as_of, today, progress)
             progress(N_("Writing what each role may see"), 0.85)
-            hashes = _write(con, folder)
-        made = Manifest(number, names, day, action, hashes | {"folder": folder.name}, today.isoformat())
+            hashes = building.write(con, folder) | {"folder": folder.name}
+            figures = building.fingerprint(con)
+        made = Manifest(number, names, day, action, hashes, today.isoformat(), figures)
         manifest.publish(home, made)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    history.prune(home)
     progress(N_("Published"), 1.0)
     return made
-
-
-def _compute(
-    con: duckdb.DuckDBPyConnection,
-    home: Home,
-    chosen: Sequence[Batch],
-    as_of: date | None,
-    today: date,
-    progress: Progress,
-) -> date:
-    """All tables of a build in the connection; gives the as-of date used."""
-    progress(N_("Putting the exports together"), 0.05)
-    day = workspace.fill(con, home, [b for b in chosen if not b.dataset.startswith("geo:")], as_of, today)
-    progress(N_("Walking the streets"), 0.25)
-    layers = geography.fill(con, home, chosen)
-    reach.fill(con, layers)
-    progress(N_("Counting the indicators"), 0.45)
-    rollup.compute(con, day)
-    lists.compute(con, day)
-    progress(N_("Hiding small numbers"), 0.75)
-    kpis = catalogue().values()
-    hidden = {kpi.id: kpi.hidden_from for kpi in kpis if kpi.hidden_from}
-    suppression.suppress(con, hidden, {kpi.id for kpi in kpis if kpi.open_whole})
-    return day
-
-
-def _write(con: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, str]:
-    """Write every role's file; gives the SHA-256 of each."""
-    communities = [
-        row[0] for row in con.execute("SELECT DISTINCT community_id FROM place ORDER BY 1").fetchall()
-    ]
-    hashes = {}
-    for file in views.files(communities):
-        path = folder / f"{file.name}.duckdb"
-        write_file(con, path, dict(file.tables))
-        path.chmod(0o600)
-        hashes[path.name] = sha256(path)
-    sync_folder(folder)
-    return hashes
 
 
 def _exports(samples: Path) -> list[Path]:
@@ -317,10 +263,6 @@ def _exports(samples: Path) -> list[Path]:
 def _geography(samples: Path) -> list[Path]:
     files = (samples / "geography" / f"{layer}.geojson" for layer in LAYERS)
     return [file for file in files if file.exists()]
-
-
-def _today(generation: Manifest) -> date:
-    return date.fromisoformat(generation.today) if generation.today else date.today()
 
 
 def _span(progress: Progress, first: float, last: float) -> Progress:

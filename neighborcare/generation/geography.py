@@ -7,10 +7,9 @@ Tables made in the workspace: `layers(layer, id, name, geojson)` and `network_no
 
 from __future__ import annotations
 
-import secrets
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,8 +23,11 @@ from numpy.typing import NDArray
 from neighborcare.circle.coordinates import SYSTEMS, Floats, shapes_to_wgs84, to_wgs84
 from neighborcare.circle.network import Network, from_lines
 from neighborcare.errors import UserError
+from neighborcare.generation import map_checks
+from neighborcare.generation.map_checks import Arriving
+from neighborcare.intake.grid_borders import Finding
 from neighborcare.intake.map_child import LayerRead, Wanted, read_apart
-from neighborcare.store import batches
+from neighborcare.store import batches, staging
 from neighborcare.store.batches import EXPORT_ROWS, Batch
 from neighborcare.store.home import Home, sha256
 from neighborcare.store.taking import Looked
@@ -54,44 +56,107 @@ class Layers:
         return max(SYSTEMS, key=lambda system: hits[system])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """One feature of a map that was not taken yet, in WGS84; `id` is a grid's, else ""."""
+
+    id: str
+    name: str
+    shape: shapely.Geometry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preview:
+    """A map that was looked at. `looked.refusal` says why it cannot be taken; then there is nothing else.
+
+    crs_from: who says so (said, file, assumed). likely_crs: another system that fits better what is loaded. Findings'
+    shapes are in WGS84.
+    """
+
+    looked: Looked
+    layer: str = ""
+    crs: str = ""
+    crs_from: str = ""
+    likely_crs: str | None = None
+    shapes: tuple[Feature, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
 def keep(home: Home, maps: Sequence[tuple[Path, str | None, str | None]], by: str) -> list[Looked]:
     """Read (file, layer, crs) into batches that no manifest names yet. Raises UserError when one cannot be read."""
-    home.create()
-    staging = home.staging / secrets.token_hex(8)
+    begun = staging.begin(home, "map")
     wanted = []
     for number, (file, layer, crs) in enumerate(maps):
-        folder = staging / str(number)
-        folder.mkdir(parents=True)
+        folder = begun / str(number)
+        folder.mkdir()
         wanted.append(Wanted(file, folder / EXPORT_ROWS, layer, crs))
     try:
         return [_kept(home, w, found, by) for w, found in zip(wanted, read_apart(wanted), strict=True)]
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(begun, ignore_errors=True)
 
 
 def look(home: Home, file: Path, layer: str | None, crs: str | None) -> Looked:
     """What `keep` would make of a map, without keeping it; a map that cannot be read says why (`refusal`)."""
-    folder = home.staging / secrets.token_hex(8)
-    folder.mkdir(parents=True)
+    return preview(home, file, layer, crs).looked
+
+
+def preview(home: Home, file: Path, layer: str | None = None, crs: str | None = None) -> Preview:
+    """A map as it would be taken, to be drawn before it is, with everything that somebody should look at first."""
+    folder = staging.begin(home, "map")
     try:
-        found = read_apart([Wanted(file, folder / EXPORT_ROWS, layer, crs)])[0]
+        wanted = Wanted(file, folder / EXPORT_ROWS, layer, crs)
+        found = read_apart([wanted])[0]
+        arriving = _arriving(found, wanted.out)
     except UserError as error:
-        return Looked(file, sha256(file), refusal=error)
+        return Preview(Looked(file, sha256(file), refusal=error))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return Looked(
+    beside = map_checks.against_home(home, arriving)
+    own = tuple(
+        replace(f, shape=None if f.shape is None else _one_wgs84(f.shape, found.crs)) for f in found.findings
+    )
+    looked = Looked(
         file,
         sha256(file),
         f"geo:{found.layer}",
         read=found.read,
         accepted=found.accepted,
         rejected=found.rejected,
-        problems=found.problems,
+        problems=(*found.problems, *(map_checks.as_problem(f, arriving) for f in beside)),
     )
+    shapes = shapes_to_wgs84(arriving.shapes, found.crs)
+    return Preview(
+        looked,
+        found.layer,
+        found.crs,
+        found.crs_from,
+        map_checks.likely_system(beside),
+        tuple(Feature(*feature) for feature in zip(arriving.ids, arriving.names, shapes, strict=True)),
+        (*beside, *own),
+    )
+
+
+def _arriving(found: LayerRead, rows: Path) -> Arriving:
+    """The features that a child left in a file."""
+    table = pq.read_table(rows)
+    count = table.num_rows
+    is_grid = found.layer == "grids"
+    ids = table["grid_id"].to_pylist() if is_grid else [""] * count
+    names = table["grid_name" if is_grid else "name"].to_pylist()
+    shapes = np.asarray(shapely.from_wkb(table["geometry"].to_pylist()), dtype=object)
+    return Arriving(found.layer, tuple(ids), tuple(name or "" for name in names), shapes, found.crs)
+
+
+def _one_wgs84(shape: shapely.Geometry, system: str) -> shapely.Geometry:
+    moved: shapely.Geometry = shapes_to_wgs84(np.array([shape], dtype=object), system)[0]
+    return moved
 
 
 def _kept(home: Home, wanted: Wanted, found: LayerRead, by: str) -> Looked:
     raw = batches.keep_raw(home, wanted.path)
+    arriving = _arriving(found, wanted.out)
+    beside = map_checks.against_home(home, arriving)
     batch = Batch(
         id=batches.new_id(f"geo:{found.layer}", raw),
         dataset=f"geo:{found.layer}",
@@ -114,7 +179,7 @@ def _kept(home: Home, wanted: Wanted, found: LayerRead, by: str) -> Looked:
         read=found.read,
         accepted=found.accepted,
         rejected=found.rejected,
-        problems=found.problems,
+        problems=(*found.problems, *(map_checks.as_problem(f, arriving) for f in beside)),
         batch=batch.id,
     )
 
@@ -133,6 +198,12 @@ def fill(con: duckdb.DuckDBPyConnection, home: Home, chosen: Sequence[Batch]) ->
     _keep_layers(con, tables, shapes)
     _keep_network(con, network)
     return Layers(network, grids)
+
+
+def grids_of(path: Path) -> dict[str, shapely.Geometry]:
+    """The polygons of a batch of grids in WGS84, by id."""
+    table = pq.read_table(path)
+    return dict(zip(table["grid_id"].to_pylist(), _wgs84(table), strict=True))
 
 
 def _wgs84(table: pa.Table) -> NDArray[np.object_]:

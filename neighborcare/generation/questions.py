@@ -11,9 +11,9 @@ import duckdb
 
 from neighborcare import generation
 from neighborcare.errors import NotFound, UserError
-from neighborcare.measures import Kpi, catalogue, figures, get, walking
+from neighborcare.measures import Kpi, catalogue, figures, get
 from neighborcare.measures.figures import Figure
-from neighborcare.store import lease, manifest
+from neighborcare.store import lease
 from neighborcare.store.home import Home
 from neighborcare.store.manifest import Manifest
 from neighborcare.text import N_
@@ -39,7 +39,7 @@ def kpis(
     exports were never loaded has `missing` and no numbers. Raises NotFound for an unknown KPI or area.
     """
     chosen = [get(name.upper()) for name in ids] if ids else list(catalogue().values())
-    with _open(home, number, as_of) as (con, made, day):
+    with opened(home, number, as_of) as (con, made, day):
         newest = _newest_month(con)
         span = (first or last or newest, last or newest)
         if span[0] > span[1]:
@@ -48,7 +48,7 @@ def kpis(
             con.execute("SELECT kpi, missing FROM kpi_status WHERE missing IS NOT NULL").fetchall()
         )
         found: list[dict[str, Any]] = []
-        place = _area(con, area)
+        place = area_of(con, area)
         for kpi in chosen:
             told = {"as_of": day, "generation": made.name, "unit": kpi.unit}
             if kpi.id in missing:
@@ -60,41 +60,17 @@ def kpis(
     return found
 
 
-def circle(
-    home: Home,
-    *,
-    minutes: float = 15.0,
-    speed: float | None = None,
-    types: Sequence[str] = (),
-    weekday: int | None = None,
-) -> list[dict[str, Any]]:
-    """Elders 65+ by grid and what became of their walk: grid, elders, covered, uncovered, no_path, not_located."""
-    with _open(home, None, None) as (con, _, _day):
-        asked = walking.Question(minutes=minutes, speed=speed, types=tuple(types), weekday=weekday or 0)
-        return [
-            {
-                "grid": row.grid_id,
-                "elders": row.elders,
-                "covered": row.covered,
-                "uncovered": row.uncovered,
-                "no_path": row.no_path,
-                "not_located": row.not_located,
-            }
-            for row in walking.by_grid(con, asked)
-        ]
-
-
 @contextmanager
-def _open(
+def opened(
     home: Home, number: int | None, as_of: date | None
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Manifest, date]]:
+    """The full file of a generation (the live one, or by number), or what it would be on another day."""
     if as_of is not None:
         with generation.at(home, number, as_of) as opened:
             yield opened
         return
     if number is not None:
-        with lease.opened(home, manifest.read(home, number), "analyst") as con:
-            made = manifest.read(home, number)
+        with generation.exactly(home, number) as (con, made):
             yield con, made, made.as_of
         return
     reader = lease.Reader(home)
@@ -148,7 +124,7 @@ def _places(
     return [(str(row[0]), str(row[1])) for row in rows]
 
 
-def _area(con: duckdb.DuckDBPyConnection, area: str | None) -> tuple[str, str]:
+def area_of(con: duckdb.DuckDBPyConnection, area: str | None) -> tuple[str, str]:
     """(kind, id) of an area that is named by its ID or its name. Raises NotFound, also where a name is not enough."""
     if area is None or area in ("street", "街道"):
         return STREET

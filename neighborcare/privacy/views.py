@@ -17,6 +17,7 @@ from pathlib import Path
 
 from neighborcare import contracts
 from neighborcare.contracts import Column, Contract
+from neighborcare.measures import signals
 
 # Under this a count about a sensitive group is hidden from that role.
 THRESHOLDS: Mapping[str, int] = {"analyst": 0, "worker": 0, "leader": 5, "presenter": 10}
@@ -35,19 +36,46 @@ OPEN = (
     "population",
     "points",
     "reach_by_grid",
+    "reporting",
+    "published_figures",
+    "list_request_stages",
+    "list_request_teams",
+    "list_series_calendar",
+    "list_partner_deeds",
+    "list_open_hazards",
+    "list_decisions",
+    "list_notes",
+    "list_offered",
 )
-LISTS = ("list_overdue", "list_staff_load", "list_greetings", "list_open_cases")
+LISTS = (
+    "list_overdue",
+    "list_staff_load",
+    "list_greetings",
+    "list_open_cases",
+    "list_outside",
+    "list_order_matches",
+    "list_claim_stages",
+    "list_open_requests",
+    "list_household_stages",
+    "list_care_gap",
+    "list_due_today",
+)
 
 # Of one person's health an analyst sees the category, a worker his duty; neither needs the names' hashes.
 _NOT_FOR_ANALYST = {
     "remark",
     "need_text",
+    "content",
+    "site",
     "health_tags",
     "disability_level",
     "systolic",
     "diastolic",
     "glucose_mmol",
 }
+
+# How fast each of the key people walks: for those who see their rows.
+_WALKER = "SELECT person_id, elder_class FROM walker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +99,47 @@ def files(communities: Iterable[str]) -> list[RoleFile]:
     shared = {name: f"SELECT * FROM {name}" for name in OPEN}
     return [
         RoleFile(
-            "analyst", "analyst", shared | _rollup("analyst") | _buildings("analyst") | _rows() | _lists()
+            "analyst",
+            "analyst",
+            shared
+            | _rollup("analyst")
+            | _buildings("analyst")
+            | _rows()
+            | _lists()
+            | _signals("analyst")
+            | _accounts("analyst"),
         ),
-        RoleFile("leader", "leader", shared | _rollup("leader") | _buildings("leader") | _follow_up()),
-        RoleFile("presenter", "presenter", shared | _rollup("presenter")),
+        RoleFile(
+            "leader",
+            "leader",
+            shared
+            | _rollup("leader")
+            | _buildings("leader")
+            | _follow_up()
+            | _stages("leader")
+            | _signals("leader")
+            | _accounts("leader"),
+        ),
+        RoleFile(
+            "presenter",
+            "presenter",
+            shared
+            | _rollup("presenter")
+            | _stages("presenter")
+            | _signals("presenter")
+            | _accounts("presenter"),
+        ),
         *(
-            RoleFile(file_of("worker", c), "worker", shared | _buildings("worker", c) | _own(c) | _lists(c))
+            RoleFile(
+                file_of("worker", c),
+                "worker",
+                shared
+                | _buildings("worker", c)
+                | _own(c)
+                | _lists(c)
+                | _signals("worker", c)
+                | _accounts("worker", c),
+            )
             for c in communities
         ),
     ]
@@ -88,16 +151,29 @@ def _rollup(role: str) -> dict[str, str]:
 
 def _buildings(role: str, community: str | None = None) -> dict[str, str]:
     """Buildings on the map of the circle; small counts of elders are hidden like any other."""
-    threshold = THRESHOLDS[role]
-    small = (
-        f"CASE WHEN elders BETWEEN 1 AND {threshold - 1} THEN NULL ELSE elders END" if threshold else "elders"
-    )
+    columns = ", ".join(f"{_hidden(column, role)} AS {column}" for column in ("elders", "alone"))
     where = f"WHERE community_id = {_text(community)}" if community is not None else ""
-    own = f"SELECT building_id FROM reach_by_building {where}"
     return {
-        "reach_by_building": f"SELECT * EXCLUDE (elders), {small} AS elders FROM reach_by_building {where}",
-        "walk": f"SELECT * FROM walk WHERE building_id IN ({own}) ORDER BY point_id, building_id",
+        "reach_by_building": f"SELECT * EXCLUDE (elders, alone), {columns} FROM reach_by_building {where}"
     }
+
+
+def _accounts(role: str, community: str | None = None) -> dict[str, str]:
+    """What the systems of the published accounts come to; small counts of single persons are hidden."""
+    where = f"WHERE community_id = {_text(community)}" if community is not None else ""
+    shown = f"CASE WHEN is_sensitive THEN {_hidden('count', role)} ELSE count END"
+    hidden = f"count IS NOT NULL AND {shown} IS NULL"
+    return {
+        "account_counts": f"SELECT * EXCLUDE (count, hidden), {shown} AS count, {hidden} AS hidden "
+        f"FROM account_counts {where}"
+    }
+
+
+def _hidden(count: str, role: str) -> str:
+    threshold = THRESHOLDS[role]
+    return (
+        f"CASE WHEN {count} BETWEEN 1 AND {threshold - 1} THEN NULL ELSE {count} END" if threshold else count
+    )
 
 
 def _rows() -> dict[str, str]:
@@ -106,7 +182,7 @@ def _rows() -> dict[str, str]:
     for contract in contracts.catalogue().values():
         columns = [_for_analyst(column) for column in contract.columns if _analyst_sees(column)]
         tables[contract.id] = f"SELECT {', '.join(columns)}, _batch, _row FROM {contract.id}"
-    return tables | {"grids": _grids()}
+    return tables | {"grids": _grids(), "walker": _WALKER}
 
 
 def _analyst_sees(column: Column) -> bool:
@@ -149,6 +225,7 @@ def _own(community: str) -> dict[str, str]:
         f"OR (area_kind = 'grid' AND area_id IN ({own})) ORDER BY kpi, area_kind, area_id, month, part"
     )
     tables["grids"] = _grids(community)
+    tables["walker"] = f"{_WALKER} WHERE community_id = {_text(community)}"
     return tables
 
 
@@ -159,6 +236,19 @@ def _for_worker(column: Column) -> str:
 def _lists(community: str | None = None) -> dict[str, str]:
     where = f" WHERE community_id = {_text(community)}" if community is not None else ""
     return {name: f"SELECT * FROM {name}{where}" for name in LISTS}
+
+
+def _stages(role: str) -> dict[str, str]:
+    """How far claims have come, of the whole street and without small steps."""
+    return {"list_claim_stages": f"SELECT * FROM claim_stages_{role}"}
+
+
+def _signals(role: str, community: str | None = None) -> dict[str, str]:
+    """What needs attention and may be told to that role; a meeting is told no name."""
+    told = ", ".join(_text(one.id) for one in signals.catalogue().values() if role not in one.hidden_from)
+    where = f" AND community_id = {_text(community)}" if community is not None else ""
+    names = "* REPLACE (cast(NULL AS VARCHAR) AS owner)" if role == "presenter" else "*"
+    return {"signals": f"SELECT {names} FROM signals WHERE signal IN ({told}){where}"}
 
 
 def _grids(community: str | None = None) -> str:
@@ -178,6 +268,9 @@ def _follow_up() -> dict[str, str]:
             "FROM list_overdue"
         ),
         "list_staff_load": "SELECT * FROM list_staff_load",
+        "list_order_matches": "SELECT * FROM list_order_matches",
+        "list_open_requests": "SELECT * FROM list_open_requests",
+        "list_outside": "SELECT name, community_id, grid_id, minutes, state FROM list_outside",
         "list_greetings": (QUERIES / "leader_greetings.sql").read_text(encoding="utf-8"),
         "grids": _grids(),
     }

@@ -117,7 +117,14 @@ def test_without_steps_a_stair_does_not_connect() -> None:
     flat = network.without_steps()
     assert parts(network) == 1
     assert parts(flat) == 2
-    assert not flat.is_steps.any()
+    assert len(flat.u) == len(network.u)  # edges keep their places: a door's edge is the same in both
+
+
+def test_a_terrace_that_only_a_stair_leads_to_is_no_crumb_without_stairs() -> None:
+    lines = [line((0, 0), (1000, 0)), line((500, 0), (500, 40)), line((300, 40), (700, 40))]
+    flat = from_lines(lines, is_steps=np.array([False, True, False])).without_steps()
+    door = snap(flat, at((650, 45)))
+    assert door.distance_m == pytest.approx([5], rel=1e-3)  # the terrace, not the street below it
 
 
 def test_tables_bring_the_same_network_back() -> None:

@@ -12,16 +12,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neighborcare.circle.coordinates import Floats, Integers, LocalPlane
+from neighborcare.circle.coordinates import Floats, LocalPlane
 from neighborcare.circle.network import Network, build, from_lines
-from neighborcare.circle.reach import (
-    PACES,
-    ReachTable,
-    classify,
-    elder_classes,
-    metres_to_nearest,
-    reach_table,
-)
+from neighborcare.circle.reach import PACES, classify, metres_each, metres_to_nearest
 from neighborcare.circle.snapping import Snapped, snap
 from neighborcare.intake.geography import read_layer
 
@@ -142,49 +135,34 @@ def test_no_path_and_not_located_are_states_of_their_own() -> None:
 
 
 def test_when_nothing_is_open_people_are_uncovered_not_without_a_path() -> None:
-    network = from_lines([street((0, 0), (1000, 0))])
-    table = town_table(network, at((100, 0)), at())
-    assert set(table.states.ravel()) == {"uncovered"}
+    assert classify(np.array([np.inf]), 0.9, has_service=False).tolist() == ["uncovered"]
 
 
 def test_people_of_80_and_over_walk_at_their_own_pace() -> None:
-    network = from_lines([street((0, 0), (2000, 0))])
     # 700 m: within 810 m (0.9 m/s), beyond 675 m (0.75 m/s), within the standard's 1000 m.
-    table = town_table(network, at((700, 0)), at((0, 0)))
-    assert table.states.tolist() == [["covered", "uncovered"]]
-    assert table.standard.tolist() == ["covered"]
-    assert table.minutes[0] == pytest.approx([700 / 0.9 / 60, 700 / 0.75 / 60], rel=1e-3)
+    states = classify(np.full(2, 700.0), np.array([PACES["65-79"], PACES["80+"]]))
+    assert states.tolist() == ["covered", "uncovered"]
 
 
-def test_persons_are_counted_by_grid_and_each_is_in_one_state() -> None:
-    network = from_lines([street((0, 0), (2000, 0)), street((0, 3000), (100, 3000))])
-    homes = np.concatenate([at((500, 0), (1900, 0), (50, 3000)), [[np.nan, np.nan]]])
-    table = town_table(network, homes, at((0, 0)), grid=["B", "B", "A", "A"])
-    assert table.by_grid() == [
-        {"grid": "A", "elders": 8, "covered": 0, "uncovered": 0, "no_path": 4, "not_located": 4},
-        {"grid": "B", "elders": 8, "covered": 4, "uncovered": 4, "no_path": 0, "not_located": 0},
-    ]
+@settings(max_examples=100, deadline=None)
+@given(town=towns())
+def test_the_walk_to_the_nearest_is_the_least_of_the_walks_to_each(
+    town: tuple[Network, Floats, Floats],
+) -> None:
+    network, homes, services = town
+    doors, there = snap(network, homes), snap(network, services)
+    each = metres_each(network, doors, there)
+    assert each.shape == (len(homes), len(services))
+    least = np.where(doors.located, each.min(axis=1, initial=np.inf), np.nan)
+    found = metres_to_nearest(network, doors, there).metres
+    assert least == pytest.approx(found, nan_ok=True)
 
 
-def test_the_long_table_has_a_row_a_building_and_class_and_nulls_without_a_walk() -> None:
+def test_walks_beyond_the_limit_are_none() -> None:
     network = from_lines([street((0, 0), (2000, 0))])
-    homes = np.concatenate([at((500, 0)), [[np.nan, np.nan]]])
-    rows = town_table(network, homes, at((0, 0))).to_table().to_pylist()
-    assert [(row["building_id"], row["elder_class"], row["elders"]) for row in rows] == [
-        ("0", "65-79", 3),
-        ("0", "80+", 1),
-        ("1", "65-79", 3),
-        ("1", "80+", 1),
-    ]
-    assert rows[2]["metres"] is None
-    assert rows[2]["service"] is None
-    assert rows[0]["service"] == 0
-
-
-def test_elders_65_are_split_at_80_and_an_untold_count_is_nobody() -> None:
-    found = elder_classes(np.array([10.0, np.nan, 3.0]), np.array([4.0, 2.0, np.nan]))
-    assert found["65-79"].tolist() == [6, 0, 3]
-    assert found["80+"].tolist() == [4, 2, 0]
+    doors, there = snap(network, at((100, 0), (900, 0))), snap(network, at((0, 0), (2000, 0)))
+    found = metres_each(network, doors, there, limit_m=950.0)
+    assert np.isfinite(found).tolist() == [[True, False], [True, False]]
 
 
 def test_a_stair_is_no_way_for_a_wheelchair() -> None:
@@ -196,16 +174,6 @@ def test_a_stair_is_no_way_for_a_wheelchair() -> None:
     assert walk(network.without_steps(), homes, services) == pytest.approx(
         [290 + 500 + 600 + 460 + 290], rel=1e-3
     )
-
-
-def town_table(
-    network: Network, homes: Floats, services: Floats, grid: list[str] | None = None
-) -> ReachTable:
-    """Each building with three elders of 65-79 and one of 80 or over."""
-    count = len(homes)
-    elders: dict[str, Integers] = {"65-79": np.full(count, 3), "80+": np.full(count, 1)}
-    building, grids = np.arange(count).astype(np.str_), np.array(grid or ["A"] * count)
-    return reach_table(network, building, grids, homes, elders, services, paces=PACES)
 
 
 @pytest.fixture(scope="module")

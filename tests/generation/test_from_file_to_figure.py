@@ -19,7 +19,7 @@ import xlsxwriter
 
 from neighborcare import generation
 from neighborcare.errors import NotFound, UserError
-from neighborcare.generation import Loaded, questions
+from neighborcare.generation import Loaded, building, questions
 from neighborcare.store import batches, lease, manifest, taking
 from neighborcare.store.home import Home
 
@@ -249,7 +249,7 @@ def test_a_crash_in_the_middle_leaves_nothing(
         raise OSError("no space left on the device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(generation, "_write", power_cut)
+        patch.setattr(building, "write", power_cut)
         with pytest.raises(OSError, match="no space"):
             load(base, file)
     after = {name for name in everything(base) if not name.startswith("staging")}
@@ -275,7 +275,7 @@ def test_two_loads_at_once_both_land(base: Home, tmp_path: Path, monkeypatch: py
     looked = [generation.look(base, [file], today=TODAY) for file in files]
     together = threading.Barrier(2, timeout=60)
     met: set[int] = set()
-    write = generation._write
+    write = building.write
 
     def write_together(*arguments: object) -> object:
         if threading.get_ident() not in met:
@@ -283,7 +283,7 @@ def test_two_loads_at_once_both_land(base: Home, tmp_path: Path, monkeypatch: py
             together.wait()
         return write(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(generation, "_write", write_together)
+    monkeypatch.setattr(building, "write", write_together)
     run_all([partial(generation.take, base, one, today=TODAY) for one in looked])
     assert sorted(results_of(base)) == ["V1", "V2"]
     numbers = [made.number for made in manifest.history(base)]

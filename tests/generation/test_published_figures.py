@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from neighborcare.generation import questions
+from neighborcare.generation import circle_questions, questions
+from neighborcare.measures.walking import Question
 from neighborcare.store.home import Home
 
 BEGIN, END = date(2023, 8, 1), date(2025, 8, 1)
@@ -76,7 +77,7 @@ def test_parts_of_the_street_add_up(demo_home: Home) -> None:
 
 
 def test_the_circle_accounts_for_every_elder(demo_home: Home) -> None:
-    rows = questions.circle(demo_home)
+    rows = circle_questions.circle(demo_home, Question())
     assert len(rows) >= 30
     for row in rows:
         states = sum(row[state] for state in ("covered", "uncovered", "no_path", "not_located"))
@@ -88,7 +89,7 @@ def test_the_circle_accounts_for_every_elder(demo_home: Home) -> None:
 
 def test_slower_walkers_reach_less_and_thursday_opens_more(demo_home: Home) -> None:
     def covered(**asked: Any) -> int:
-        return sum(row["covered"] for row in questions.circle(demo_home, **asked))
+        return sum(row["covered"] for row in circle_questions.circle(demo_home, Question(**asked)))
 
     assert covered(speed=0.5) < covered(speed=0.9) < covered(speed=1.4)
     assert covered(minutes=5) < covered(minutes=15)

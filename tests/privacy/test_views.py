@@ -14,6 +14,15 @@ from neighborcare.store.home import Home
 
 pytestmark = pytest.mark.demo
 COMMUNITY = "SZS"
+OF_A_PERSON = {
+    "person_id",
+    "household_id",
+    "name",
+    "staff_id",
+    "staff_name",
+    "paired_staff_name",
+    "building_id",
+}
 
 
 def tables(home: Home, role: str) -> dict[str, list[str]]:
@@ -57,9 +66,11 @@ def test_a_meeting_sees_nothing_about_one_person(demo_home: Home) -> None:
         for contract in contracts.catalogue().values()
         if any(c.personal for c in contract.columns)
     }
-    assert not held.keys() & (
-        persons | {name for name in held if name.startswith("list_")} | {"reach_by_building", "walk"}
-    )
+    assert not held.keys() & (persons | {"reach_by_building", "walker"})
+    counted = {name for name in held if name.startswith("list_")}
+    assert counted == {name for name in views.OPEN if name.startswith("list_")} | {"list_claim_stages"}
+    assert not OF_A_PERSON & {column for name in counted for column in held[name]}
+    assert set(values(demo_home, "presenter", "SELECT owner FROM signals")) <= {None}
     small = "SELECT numerator FROM rollup WHERE kpi = 'K04' AND numerator BETWEEN 1 AND 9"
     assert values(demo_home, "presenter", small) == []
 
@@ -77,6 +88,19 @@ def test_a_leader_cannot_count_the_few_who_are_greeted(demo_home: Home) -> None:
     everybody = values(demo_home, "analyst", by_day)[0]
     # One community has three red-tier persons: it and the next smallest are left out together.
     assert everybody - values(demo_home, "leader", by_day)[0] >= 2
+
+
+def test_small_counts_of_persons_in_the_accounts_are_hidden(demo_home: Home) -> None:
+    few = "SELECT count(*) FROM account_counts WHERE is_sensitive AND count BETWEEN 1 AND {}"
+    hidden = "SELECT count(*) FROM account_counts WHERE hidden AND count IS NULL"
+    assert values(demo_home, "analyst", few.format(4)) > [0]
+    assert values(demo_home, "analyst", hidden) == [0]
+    for role, most in (("leader", 4), ("presenter", 9)):
+        assert values(demo_home, role, few.format(most)) == [0]
+        assert values(demo_home, role, hidden) == values(demo_home, "analyst", few.format(most))
+    charging = "SELECT count FROM account_counts WHERE system_id = 'R15' AND kind = 'metric'"
+    assert values(demo_home, "presenter", charging) == [287]
+    assert set(values(demo_home, "worker", "SELECT DISTINCT community_id FROM account_counts")) == {COMMUNITY}
 
 
 def test_a_worker_sees_his_own_community_only(demo_home: Home) -> None:

@@ -69,3 +69,54 @@ SELECT
 FROM counted
 INNER JOIN located_buildings ON counted.building_id = located_buildings.building_id
 ORDER BY counted.building_id;
+
+-- Key people on file with a building, by how they walk; who has no birth date walks like 65-79.
+CREATE OR REPLACE TABLE walker AS
+WITH today AS (SELECT max(months.day_to) AS day FROM months),
+
+aged AS (
+    SELECT
+        key_people.person_id,
+        key_people.community_id,
+        key_people.building_id,
+        floor(
+            (
+                (year(today.day) * 10000 + month(today.day) * 100 + day(today.day))
+                - (
+                    year(key_people.birth_date) * 10000 + month(key_people.birth_date) * 100
+                    + day(key_people.birth_date)
+                )
+            ) / 10000
+        ) AS age
+    FROM key_people
+    CROSS JOIN today
+    WHERE
+        key_people.building_id IS NOT NULL
+        AND (key_people.filed_date IS NULL OR key_people.filed_date <= today.day)
+        AND (key_people.end_date IS NULL OR key_people.end_date > today.day)
+)
+
+SELECT
+    aged.person_id,
+    aged.community_id,
+    aged.building_id,
+    aged.age,
+    CASE
+        WHEN frail_person.person_id IS NOT NULL THEN 'frail'
+        WHEN aged.age >= 80 THEN '80+'
+        ELSE '65-79'
+    END AS elder_class
+FROM aged
+LEFT JOIN frail_person ON aged.person_id = frail_person.person_id
+ORDER BY aged.person_id;
+
+-- Elders who live alone, by building and class of walker.
+CREATE OR REPLACE TEMP TABLE alone_of_building AS
+SELECT
+    walker.building_id,
+    walker.elder_class,
+    count(DISTINCT walker.person_id) AS alone
+FROM walker
+INNER JOIN key_people_categories ON walker.person_id = key_people_categories.person_id
+WHERE walker.age >= 65 AND key_people_categories.categories = 'living_alone'
+GROUP BY walker.building_id, walker.elder_class;

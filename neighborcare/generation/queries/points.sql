@@ -9,6 +9,7 @@ SELECT
     service_points.weekdays,
     service_points.opens,
     service_points.closes,
+    service_points.capacity_count,
     service_points.grid_id,
     service_points.community_id,
     service_points.valid_from_date,
