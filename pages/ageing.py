@@ -3,13 +3,14 @@
 import streamlit as st
 
 from neighborcare.text import N_, translator
-from neighborcare.ui import ageing, filters, page
+from neighborcare.ui import ageing, ageing_ahead, filters, page
 from neighborcare.ui.drawn import ask
 
 TITLE = N_("Ageing")
 ICON = ":material/elderly:"
 ORDER = 30
 ROLES = ("leader", "analyst", "worker", "presenter")
+SECTION = "people"
 
 session = page.require(ROLES)
 _ = translator(session.language)
@@ -24,5 +25,6 @@ with top:
     )
 if conclusion:
     ageing.draw(session, view)
+    ageing_ahead.draw(session, view)
 else:
     st.info(_(N_("Load the export “Population by age” on the Upload page; the pyramid appears here.")))

@@ -10,6 +10,7 @@ TITLE = N_("Definitions")
 ICON = ":material/menu_book:"
 ORDER = 80
 ROLES = ("leader", "analyst", "worker", "presenter")
+SECTION = "data"
 
 session = page.require(ROLES)
 page.head(definitions.sentence(session), definitions.version(session))

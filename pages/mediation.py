@@ -10,6 +10,7 @@ TITLE = N_("Mediation and petitions")
 ICON = ":material/balance:"
 ORDER = 60
 ROLES = ("leader", "analyst", "worker", "presenter")
+SECTION = "matters"
 
 session = page.require(ROLES)
 _ = translator(session.language)

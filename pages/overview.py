@@ -3,7 +3,7 @@
 import streamlit as st
 
 from neighborcare.text import N_
-from neighborcare.ui import attention, cards, conclusion, filters, overview, page
+from neighborcare.ui import attention, cards, conclusion, filters, overview, page, signals
 
 TITLE = N_("Overview")
 ICON = ":material/home:"
@@ -25,6 +25,8 @@ with left:
     overview.weakest(session, view, grids)
 with right:
     overview.needs_attention(session, view)
+
+signals.draw(session, view)
 
 if session.role == "analyst":
     attention.lists(session, view)

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from neighborcare.text import N_
-from neighborcare.ui import batch_history, desk, expected, page, upload
+from neighborcare.ui import batch_history, desk, earlier, expected, page, upload, upload_mapping
 
 TITLE = N_("Upload")
 ICON = ":material/upload_file:"
 ORDER = 70
 ROLES = ("analyst",)
+SECTION = "data"
 
 session = page.require(ROLES)
 top = st.container()
@@ -22,4 +23,6 @@ if mine.found:
     upload.decide(session, mine, mine.found)
 else:
     expected.draw(session)
+    upload_mapping.remembered(session, mine)
+    earlier.draw(session)
     batch_history.draw(session, mine)

@@ -10,6 +10,7 @@ TITLE = N_("Visits")
 ICON = ":material/door_front:"
 ORDER = 50
 ROLES = ("leader", "analyst", "worker", "presenter")
+SECTION = "people"
 
 session = page.require(ROLES)
 _ = translator(session.language)

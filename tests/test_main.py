@@ -242,7 +242,7 @@ def test_every_figure_of_august_is_as_counted_by_hand(ask: Json) -> None:
     assert wrong == {}
     rates = {e["id"]: e["value"] for e in found if e["part"] is None}
     assert (rates["K10"], rates["K40"]) == (pytest.approx(2 / 3), 21)
-    assert all(set(entry) == KPI_KEYS for entry in found)
+    assert all(set(entry) - {"missing"} == KPI_KEYS for entry in found)
     assert {entry["as_of"] for entry in found} == {"2025-08-31"}
 
 
@@ -296,6 +296,24 @@ def test_the_circle_by_grid(ask: Json) -> None:
     fast = {entry["grid"]: entry["covered"] for entry in ask("circle", "--speed", "3")}
     assert far["G2"] == fast["G2"] == 5
     assert sum(entry["covered"] for entry in ask("circle", "--types", "hospital,pharmacy")) == 0
+
+
+def test_the_circle_by_type_and_pace_and_without_stairs(ask: Json) -> None:
+    by_type = {entry["type"]: entry for entry in ask("circle", "--by", "type")}
+    assert by_type["health_station"]["covered"] == 8
+    assert by_type["hospital"]["covered"] == 0
+    paces = ask("circle", "--by", "pace")
+    assert [entry.get("factor") for entry in paces] == [0.8, 0.9, 1.0, 1.1, 1.2, None]
+    assert paces[-1]["standard_m"] == 1000.0
+    assert ask("circle", "--steps", "nobody") == ask("circle")  # there is no stair in this town
+
+
+def test_where_next_among_all_buildings(ask: Json) -> None:
+    found = ask("site", "--posts", "1", "--candidates", "buildings")
+    assert found["before"]["outside"] == 5
+    best = found["choices"][0]
+    assert (best["gained"], best["outside"], best["proof"], best["gap"]) == (5, 0, "optimal", 0.0)
+    assert best["grids"] == {"G2": 5}
 
 
 def test_a_load_says_of_each_file_what_became_of_its_rows(home_of: Path, capsys: Any, tmp_path: Path) -> None:
@@ -459,6 +477,8 @@ def test_a_refusal_says_what_to_do(do: Json, command: list[str], said: str) -> N
         ["kpi", "--by", "fortnight"],
         ["kpi", "--as-of", "yesterday"],
         ["circle", "--weekday", "8"],
+        ["circle", "--hour", "25:00"],
+        ["site", "--objective", "luck"],
         ["dance"],
     ],
     ids=str,

@@ -27,24 +27,25 @@ IDENTITY_HEADERS = re.compile(
 POLICY_VIOLATION = 1008
 
 
-def content_policy(index_html: str) -> str:
+def content_policy(index_html: str, tiles: Iterable[str] = ()) -> str:
     """The Content-Security-Policy of a page with these inline scripts: all from here, nothing from elsewhere.
 
     Styles are inline in Streamlit (emotion). Plotly and deck.gl start workers from blobs and draw images
-    from data addresses.
+    from data addresses. `tiles` are the hosts of a base map that the office turned on.
     """
     inline = re.findall(r"<script>(.*?)</script>", index_html, flags=re.DOTALL)
+    maps = "".join(f" {host}" for host in tiles)
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in inline)
     return "; ".join(
         (
             "default-src 'self'",
             f"script-src 'self' 'wasm-unsafe-eval' blob: {hashes}".rstrip(),
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
+            f"img-src 'self' data: blob:{maps}",
             "font-src 'self' data:",
             "media-src 'self' data: blob:",
             "worker-src 'self' blob:",
-            "connect-src 'self' data: blob:",
+            f"connect-src 'self' data: blob:{maps}",
             "frame-src 'self' data: blob:",
             "object-src 'none'",
             "base-uri 'self'",

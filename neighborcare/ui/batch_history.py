@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from neighborcare import generation
+from neighborcare.generation import preview
+from neighborcare.generation.preview import Preview
 from neighborcare.store import batches, manifest, taking
 from neighborcare.store.batches import REJECTED_ROWS, Batch
 from neighborcare.store.home import Home
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import picture, sent_back, tables
+from neighborcare.ui import covered, picture, sent_back, tables, upload_changes
 from neighborcare.ui.desk import Desk
-from neighborcare.ui.errand import Errand
+from neighborcare.ui.errand import Errand, Progress
 from neighborcare.ui.origin import hand, moment, source
 from neighborcare.ui.session import Session
 
+CHOSEN = "batch"  # the session's key of the batch that is looked at
+STATES = {True: N_("in force"), False: N_("undone")}
 LESS = N_(
     "All figures are built again without its {count} rows. Rows that it replaced come back. "
     "Nothing is lost: it can be put in force again."
@@ -52,11 +58,13 @@ def _every(home: Home, _generation: int) -> tuple[Batch, ...]:
 
 def _columns(session: Session, found: Sequence[Batch], active: set[str]) -> dict[str, list[Any]]:
     _ = translator(session.language)
-    state = {True: _(N_("in force")), False: _(N_("undone"))}
     return {
         _(N_("File")): [batch.file for batch in found],
         _(N_("Export")): [source(batch.dataset, session.language) for batch in found],
-        _(N_("State")): [state[batch.id in active] for batch in found],
+        _(N_("Days in it")): [
+            " ".join(covered.words(session, batch.folder(session.home), batch.dataset)[1:]) for batch in found
+        ],
+        _(N_("State")): [_(STATES[batch.id in active]) for batch in found],
         _(N_("Taken at")): [moment(batch.taken_at) for batch in found],
         _(N_("By")): [hand(batch.by, session.language) for batch in found],
         _(N_("Rows read")): [batch.read for batch in found],
@@ -66,6 +74,16 @@ def _columns(session: Session, found: Sequence[Batch], active: set[str]) -> dict
         _(N_("There already")): [batch.duplicate for batch in found],
         _(N_("SHA-256")): [batch.raw[:12] for batch in found],
     }
+
+
+def choose(batch: str) -> None:
+    """Look at that batch from now on."""
+    st.session_state[CHOSEN] = batch
+
+
+def file_of(home: Home, batch: str) -> str:
+    """The name of the file that a batch came from."""
+    return next(known.file for known in _every(home, manifest.current_number(home)) if known.id == batch)
 
 
 def _one(session: Session, desk: Desk, found: Sequence[Batch], active: set[str]) -> None:
@@ -78,14 +96,70 @@ def _one(session: Session, desk: Desk, found: Sequence[Batch], active: set[str])
             index=None,
             format_func=lambda name: _named(known[name], session.language),
             placeholder=_(N_("Choose a batch to undo it, or to see what was sent back")),
-            key="batch",
+            key=CHOSEN,
             width=520,
         )
         batch = known.get(chosen) if chosen else None
         if batch:
             _change(session, desk, batch, batch.id in active)
     if batch:
+        st.html(_facts(session, batch, batch.id in active))
+        changes = st.empty()
         _sent_back(session, batch)
+        _weigh(session, desk, batch, batch.id in active, changes)
+
+
+def _facts(session: Session, batch: Batch, in_force: bool) -> str:
+    """Who brought what, and what became of it."""
+    _ = translator(session.language)
+    when = moment(batch.taken_at)
+    said = {
+        _(N_("File")): batch.file if batch.sheet is None else f"{batch.file} · {batch.sheet}",
+        _(N_("Taken")): f"{when:%Y-%m-%d %H:%M} · {hand(batch.by, session.language)}",
+        _(N_("State")): _(STATES[in_force]),
+        _(N_("Rows")): _(
+            N_(
+                "{read} read = {accepted} accepted + {rejected} sent back + {duplicate} there already; "
+                "{replaced} replaced older ones"
+            ),
+            read=batch.read,
+            accepted=batch.accepted,
+            rejected=batch.rejected,
+            duplicate=batch.duplicate,
+            replaced=batch.replaced,
+        ),
+        **_more(session, batch),
+        _(N_("SHA-256")): batch.raw,
+    }
+    pairs = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in said.items())
+    return f'<dl class="facts">{pairs}</dl>'
+
+
+def _more(session: Session, batch: Batch) -> dict[str, str]:
+    """Whose rows of which days they are; what it took back; which batch it mends."""
+    _ = translator(session.language)
+    holds = " · ".join(covered.words(session, batch.folder(session.home), batch.dataset))
+    said = {_(N_("Days in it")): holds} if holds else {}
+    if batch.withdrawn:
+        said[_(N_("Taken back"))] = _(N_("{count} rows"), count=formats.number(batch.withdrawn, 9))
+    if batch.mends:
+        said[_(N_("Mends"))] = file_of(session.home, batch.mends)
+    return said
+
+
+def _weigh(session: Session, desk: Desk, batch: Batch, in_force: bool, place: DeltaGenerator) -> None:
+    """What undoing it, or putting it back, would change in the figures."""
+    if batch.dataset.startswith("geo:"):
+        return
+    _ = translator(session.language)
+    about = (manifest.current_number(session.home), batch.id)
+    counting = desk.weigh(about, partial(_preview, session.home, batch.id))
+    after = _(N_("Once undone")) if in_force else _(N_("Once back"))
+    upload_changes.follow(session, counting, place, (_(N_("Now")), after))
+
+
+def _preview(home: Home, batch_id: str, progress: Progress) -> Preview:
+    return preview.of_undo(home, batch_id, progress=progress)
 
 
 def _named(batch: Batch, language: str) -> str:
@@ -115,9 +189,9 @@ def _begin(session: Session, desk: Desk, batch: Batch, in_force: bool) -> None:
 def _sent_back(session: Session, batch: Batch) -> None:
     _ = translator(session.language)
     folder = batch.folder(session.home)
-    if not (folder / REJECTED_ROWS).exists():
+    if not batch.rejected or not (folder / REJECTED_ROWS).exists():
         st.caption(_(N_("No row of this batch was sent back.")))
         return
-    problems = taking.problems(session.home, batch.id)
-    name = batch.file.rpartition(".")[0] or batch.file
-    sent_back.rejected(session, problems, folder, batch.dataset, name=name, key=f"batch_{batch.id}")
+    key = f"batch_{batch.id}"
+    sent_back.workbook(session, folder, batch.file.rpartition(".")[0] or batch.file, key)
+    sent_back.problem_table(session, taking.problems(session.home, batch.id), batch.dataset)

@@ -46,6 +46,14 @@ def row(session: Session, view: View, kpi_ids: Sequence[str]) -> None:
             st.html(f'<p class="quiet">{escape(said)}</p>')
 
 
+def parts(session: Session, view: View, kpi_id: str, codes: Sequence[str | None]) -> None:
+    """The whole of a KPI (None) and parts of it as cards side by side."""
+    with st.container(key=f"cards_{kpi_id}_parts"):
+        for column, code in zip(st.columns(len(codes), gap="small"), codes, strict=True):
+            with column:
+                card(session, view, kpi_id, code)
+
+
 def _hidden(session: Session, view: View, kpi_id: str) -> bool:
     now = figure.ask(session, kpi_id, view).now
     return now is not None and now.hidden
@@ -90,6 +98,9 @@ def _lines(session: Session, view: View, told: Told, part: str | None) -> str:
     lines = []
     if target is not None:
         lines.append(_line(_(N_("Target")), formats.quantity(target, unit, session.language), ""))
+    if told.expected is not None:  # whole numbers of what is counted
+        due = told.expected if unit == "percent" else round(told.expected)
+        lines.append(_line(_(N_("Expected by now")), formats.quantity(due, unit, session.language), ""))
     if view.kind != "ytd":  # a year so far has no period before it
         lines.append(_changed(session, _(N_("Prior period")), told.before, unit))
     lines.append(_changed(session, _(N_("Year earlier")), told.year_ago, unit))

@@ -1,39 +1,38 @@
-"""The health circle on the map: the bands of a walk, buildings by what became of theirs, services by type."""
+"""The health circle on the map: bands of a walk, buildings by what became of theirs, grids by who is left out."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import duckdb
-import numpy as np
-import pyarrow as pa
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from neighborcare import contracts
 from neighborcare.charts import breaks, circles, maps
 from neighborcare.charts.circles import Building, Service
-from neighborcare.charts.frame import TEXT
 from neighborcare.charts.ground import Ground
 from neighborcare.charts.maps import Area, Map
 from neighborcare.charts.palette import Look
 from neighborcare.charts.reading import Reading, Subject
 from neighborcare.circle import isochrone, reach
-from neighborcare.circle.network import Network, from_tables
+from neighborcare.circle.network import Network
 from neighborcare.circle.snapping import snap
+from neighborcare.measures import opening, walking
+from neighborcare.measures.estimating import Home
+from neighborcare.measures.opening import Point
+from neighborcare.measures.walking import Homes, Question
 from neighborcare.text import N_, Label, formats, translator
-from neighborcare.ui import circle_walk, filters
-from neighborcare.ui.circle_walk import Asked, Home, Walked
+from neighborcare.ui import filters
+from neighborcare.ui.circle_walk import Asked, Walked
 from neighborcare.ui.grid_map import short
-from neighborcare.ui.ground import HALL, PHONE, Land
+from neighborcare.ui.ground import Land
+from neighborcare.ui.map_frame import Screen
 
-QUERIES = Path(__file__).parent / "queries"
 SIZE = (816, 560)
 LEAST = 10  # elders that a share is judged on
+STEPS = (0.05, 0.10, 0.20, 0.40)  # of a grid's elders who are left out
 CLASSES = {
     "65-79": Label("65-79 岁", "Aged 65-79"),
     "80+": Label("80 岁以上", "Aged 80+"),
@@ -43,91 +42,87 @@ CLASSES = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is drawn: the question, buildings by 'state' or 'minutes', and how the role sees small numbers."""
+    """What is drawn: the question, 'state', 'minutes', 'bands' or 'grids', and how the role sees small numbers."""
 
     asked: Asked
     by: str
-    language: str
-    dark: bool
+    screen: Screen
+    threshold: int = 0
     hidden_as: str = "<5"
-    phone: bool = False
-    hall: int = 0
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """The px that the map gets on the page."""
-        return PHONE if self.phone else HALL if self.hall else SIZE
 
 
-def network(con: duckdb.DuckDBPyConnection) -> Network | None:
-    """The walking network, None where none was loaded."""
-    nodes = pa.table(con.execute(_query("network_nodes")).fetchnumpy())
-    edges = pa.table(con.execute(_query("network_edges")).fetchnumpy())
-    return from_tables(nodes, edges) if edges.num_rows else None
-
-
-def bands(
-    con: duckdb.DuckDBPyConnection, asked: Asked, streets: Network | None
-) -> tuple[tuple[float, BaseGeometry], ...]:
-    """Ground within a third, two thirds and all of the minutes, the wider holding the nearer."""
-    chosen = [row for row in circle_walk.points(con) if circle_walk.is_open(row, asked)]
-    if streets is None or not chosen:
-        return ()
-    services = snap(streets, np.array([row[3:5] for row in chosen], dtype=np.float64))
-    limits = [asked.minutes / 3, asked.minutes * 2 / 3, float(asked.minutes)]
-    within: BaseGeometry = shapely.Polygon()
-    found = []
-    for band in isochrone.bands(streets, services, pace_drawn(asked), limits):
-        within = shapely.union(within, band.area)
-        found.append((band.minutes, within))
-    return tuple(found)
-
-
-def pace_drawn(asked: Asked) -> float:
-    """The pace of the bands: the chosen one, or that of most elders."""
-    return asked.speed or reach.PACES["65-79"]
-
-
-def draw(con: duckdb.DuckDBPyConnection, scene: Scene, land: Land, streets: Network | None) -> Map | None:
-    """The map; None where there is nothing to draw."""
-    look = Look(scene.language, scene.dark, scene.hall or TEXT)
-    found = circle_walk.walked(con, scene.asked)
+def draw(
+    con: duckdb.DuckDBPyConnection, scene: Scene, land: Land, town: Homes | None, found: Walked
+) -> Map | None:
+    """The map of what was `found` for the scene's question; None where there is nothing to draw."""
+    look, asked = scene.screen.look, scene.asked
     areas = _areas(con, scene, land, found)
-    ground = Ground(land.ground.water, land.ground.green, land.ground.walkways)
-    if not circle_walk.has_buildings(con):
-        return _by_grid(areas, scene, ground, look)
+    there = services(con, asked.question, scene.screen.language)
+    if scene.by == "grids":
+        return _by_grid(areas, scene, there, land.ground, look)
     buildings = drawn_buildings(found.homes, scene)
-    if not areas and not buildings:
+    streets = town.town.network if town and town.town else walking.network(con)
+    reached = bands(con, asked.question, streets)
+    if not areas and not buildings and not reached:
         return None
     return circles.circle(
         buildings,
-        services(con, scene),
-        bands(con, scene.asked, streets),
+        there,
+        reached,
         look,
-        minutes=scene.asked.minutes,
+        minutes=asked.minutes,
         by=scene.by,
         areas=areas,
-        ground=ground,
+        ground=land.ground,
         hidden_as=scene.hidden_as,
-        size=scene.size,
+        size=scene.screen.size(SIZE),
     )
 
 
-def _by_grid(areas: Sequence[Area], scene: Scene, ground: Ground, look: Look) -> Map | None:
-    """Grids by their share: for those who are shown no single building."""
+def bands(
+    con: duckdb.DuckDBPyConnection, question: Question, streets: Network | None
+) -> tuple[tuple[float, BaseGeometry], ...]:
+    """Disjoint areas within so many minutes, at the pace that bands are drawn at."""
+    there = [point for point in walking.open_points(con, question) if point.lon is not None]
+    if streets is None or not there:
+        return ()
+    if question.steps == "nobody":
+        streets = streets.without_steps()
+    limits = sorted({*isochrone.BANDS, float(question.minutes)})
+    found = isochrone.bands(streets, snap(streets, walking.lonlat(there)), pace_drawn(question), limits)
+    return tuple((band.minutes, band.area) for band in found)
+
+
+def pace_drawn(question: Question) -> float:
+    """The pace of the bands: the chosen one, or that of most elders."""
+    return question.speed or question.pace("65-79")
+
+
+def _by_grid(
+    areas: Sequence[Area], scene: Scene, there: Sequence[Service], ground: Ground, look: Look
+) -> Map | None:
+    """Grids by the share of their elders who are left out."""
     if not areas:
         return None
-    _ = translator(scene.language)
+    _ = translator(look.language)
     subject = Subject(
-        _(N_("Elders 65+ within {minutes} minutes"), minutes=scene.asked.minutes),
+        _(N_("Elders 65+ beyond {minutes} minutes"), minutes=formats.number(scene.asked.minutes)),
         "percent",
-        day_name(scene.asked.weekday, scene.language),
-        target=1.0,
-        direction="up",
+        day_name(scene.asked.weekday, look.language),
+        direction="down",
         hidden_as=scene.hidden_as,
     )
-    classes = breaks.around_target(1.0, "up", "percent", look)
-    return maps.choropleth(areas, classes, subject, look, ground=ground, size=scene.size)
+    classes = breaks.fixed(STEPS, "percent", look)
+    return maps.choropleth(
+        areas,
+        classes,
+        subject,
+        look,
+        ground=ground,
+        on_top=[circles.badges(there, look)],
+        more=circles.service_legend(there, look),
+        size=scene.screen.size(SIZE),
+    )
 
 
 def _areas(con: duckdb.DuckDBPyConnection, scene: Scene, land: Land, found: Walked) -> list[Area]:
@@ -138,15 +133,17 @@ def _areas(con: duckdb.DuckDBPyConnection, scene: Scene, land: Land, found: Walk
         own = scene.asked.community in (None, place.community_id)
         if shape is None or not own:
             continue
-        few = grid is not None and grid.elders < LEAST
-        reading = Reading(
-            place.grid_id,
-            place.grid_name,
-            grid.share if grid else None,
-            grid.covered if grid else None,
-            grid.elders if grid else None,
-            too_few=few,
-        )
+        reading = Reading(place.grid_id, place.grid_name, None)
+        if grid is not None:
+            reading = Reading(
+                place.grid_id,
+                place.grid_name,
+                grid.outside / grid.elders if grid.elders else None,
+                round(grid.outside),
+                round(grid.elders),
+                hidden=0 < grid.outside < scene.threshold,
+                too_few=grid.elders < LEAST,
+            )
         areas.append(Area(reading, shape, short(place.grid_name, place.community_name)))
     return areas
 
@@ -181,37 +178,47 @@ def _dot(homes: Sequence[Home], scene: Scene) -> Building:
 
 
 def _by_class(homes: Sequence[Home], scene: Scene) -> str:
-    lines = []
+    lines, language = [], scene.screen.language
     for home in homes:
         count = scene.hidden_as if home.hidden else formats.number(home.elders)
-        persons = f"{count} {formats.unit_name('persons', scene.language, home.elders)}"
+        persons = f"{count} {formats.unit_name('persons', language, home.elders)}"
         minutes = home.building.minutes
-        time = "—" if minutes is None else formats.quantity(round(minutes, 1), "minutes", scene.language)
-        lines.append(f"{CLASSES[home.building.elder_class].of(scene.language)}: {persons}, {time}")
-    separator = {"zh-CN": ("：", "，")}.get(scene.language)
+        time = "—" if minutes is None else formats.quantity(round(minutes, 1), "minutes", language)
+        lines.append(f"{CLASSES[home.building.elder_class].of(language)}: {persons}, {time}")
+    separator = {"zh-CN": ("：", "，")}.get(language)
     if separator:
         lines = [line.replace(": ", separator[0]).replace(", ", separator[1]) for line in lines]
     return "\n".join(lines)
 
 
-def services(con: duckdb.DuckDBPyConnection, scene: Scene) -> list[Service]:
-    """The chosen services that are open, with their days in the tooltip."""
-    kinds = type_names(scene.language)
+def services(con: duckdb.DuckDBPyConnection, question: Question, language: str) -> list[Service]:
+    """The points of the chosen types with their days in the tooltip; those that are not open are marked so."""
+    kinds = type_names(language)
+    types = question.types or walking.HEALTH_SERVICES
+    known = opening.thought_of(opening.points(con), question.added, question.moved, types[0])
     return [
         Service(
-            row[0], row[1], row[2], kinds.get(row[2], row[2]), row[3], row[4], _opening(row, scene.language)
+            one.point_id,
+            one.point_name,
+            one.point_type,
+            kinds.get(one.point_type, one.point_type),
+            one.lon,
+            one.lat,
+            opening_words(one, language),
+            walking.is_open(one, question),
         )
-        for row in circle_walk.points(con)
-        if circle_walk.is_open(row, scene.asked)
+        for one in known
+        if one.point_type in types and one.lon is not None and one.lat is not None
     ]
 
 
-def _opening(row: tuple[Any, ...], language: str) -> str:
+def opening_words(point: Point, language: str) -> str:
+    """ "Open on Thursday 08:30–11:30" """
     _ = translator(language)
-    days = [int(day) for day in (row[5] or "").split(";") if day]
-    names = formats.listing([day_name(day, language) for day in days], language)
-    when = _(N_("Open on {days}"), days=names) if days and len(days) < 7 else _(N_("Open every day"))
-    hours = f"{row[6]}–{row[7]}" if row[6] and row[7] else ""
+    names = formats.listing([day_name(day, language) for day in sorted(point.weekdays)], language)
+    some = 0 < len(point.weekdays) < 7
+    when = _(N_("Open on {days}"), days=names) if some else _(N_("Open every day"))
+    hours = f"{point.opens}–{point.closes}" if point.opens and point.closes else ""
     return f"{when} {hours}".strip()
 
 
@@ -227,7 +234,3 @@ def day_name(weekday: int, language: str) -> str:
         return translator(language)(N_("Any day"))
     codes = contracts.get("service_points").column("weekdays").codes
     return next(code.label.of(language) for code in codes if code.code == str(weekday))
-
-
-def _query(name: str) -> str:
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")

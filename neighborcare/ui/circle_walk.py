@@ -1,60 +1,53 @@
 """The health circle answered for any choice: who can walk where, by building, grid and in all.
 
-Leaders are not shown small numbers of elders in a building. So that their totals still add up, the elders of a
-grid that its shown buildings lack are spread over its hidden ones (`estimated` is set, and screens say "about");
-the question that the build itself answered (15 minutes, paces by age, all health services) is exact for all.
+Leaders are not shown small numbers of elders in a building. So that their totals still add up, hidden numbers are
+estimated (measures/estimating; `estimated` is set, and screens say "about"); the question that the build itself
+answered (15 minutes, paces by age, all health services in force) is exact for all.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
 
 from neighborcare.circle import reach
-from neighborcare.measures import walking
-from neighborcare.measures.walking import HEALTH_SERVICES, Building, GridReach, Question
+from neighborcare.measures import estimating, opening, walking
+from neighborcare.measures.estimating import Home
+from neighborcare.measures.walking import HEALTH_SERVICES, GridReach, Homes, Question
+from neighborcare.text import N_, translator
 
 QUERIES = Path(__file__).parent / "queries"
-STANDARD_M = 1000.0  # GB 50180-2018: 15 minutes are 800-1000 m, whoever walks
 WEEKDAYS = range(1, 8)
-# How many elders a hidden number stands for before the grid's own total is known; they decline with age.
-LIKELY = {"65-79": 2.2, "80+": 1.6, "frail": 1.2}
+PREPARED = Question(types=HEALTH_SERVICES)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The visitor's question; `speed` None is the pace by age. `community` narrows it to a worker's own."""
+    """The visitor's question. `community` narrows it to a worker's own."""
 
-    minutes: int = 15
-    speed: float | None = None
-    types: tuple[str, ...] = HEALTH_SERVICES
-    weekday: int = 0
+    question: Question = field(default=PREPARED)
     community: str | None = None
 
     @property
-    def prepared(self) -> bool:
-        """Whether the build has the exact answer."""
-        plain = self.minutes == reach.MINUTES and self.speed is None
-        return plain and sorted(self.types) == sorted(HEALTH_SERVICES)
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """A building and class of walker with its elders, hidden numbers estimated."""
-
-    building: Building
-    elders: float
+    def minutes(self) -> float:
+        """The limit of the circle."""
+        return self.question.minutes
 
     @property
-    def hidden(self) -> bool:
-        """Whether the number may not be shown."""
-        return self.building.elders is None
+    def weekday(self) -> int:
+        """1 Monday … 7 Sunday, 0 any day."""
+        return self.question.weekday
+
+    @property
+    def prepared(self) -> bool:
+        """Whether the build has the exact answer (it has one for every weekday)."""
+        plain = replace(self.question, weekday=0, types=tuple(sorted(self.question.types)))
+        return plain == replace(PREPARED, types=tuple(sorted(HEALTH_SERVICES)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,70 +118,62 @@ class Walked:
         return self.covered / self.elders if self.elders else None
 
 
-def has_buildings(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether this role's file says anything about single buildings."""
-    return ("reach_by_building",) in con.execute(_query("tables")).fetchall()
-
-
-def walked(con: duckdb.DuckDBPyConnection, asked: Asked) -> Walked:
-    """The answer to a question from the role's own file."""
+def walked(con: duckdb.DuckDBPyConnection, asked: Asked, town: Homes | None) -> Walked:
+    """The answer to a question from the role's own file; `town` None where the role is shown no buildings."""
     places = {row[0] for row in _places(con, asked.community)}
     exact = [row for row in _prepared(con, asked.weekday) if row.grid_id in places]
-    if not has_buildings(con):
+    if town is None:
         return Walked((), tuple(_grid(row, None) for row in exact), None, estimated=False)
-    question = Question(asked.minutes, asked.speed, asked.types or ("",), asked.weekday)
-    homes = filled(walking.by_building(con, question), {row.grid_id: row.elders for row in exact})
+    homes = estimating.homes_of(con, asked.question, town)
     medians = _medians(homes)
-    grids = (
-        [_grid(row, medians.get(row.grid_id)) for row in exact] if asked.prepared else _summed(homes, medians)
-    )
     hidden = any(home.hidden for home in homes)
+    if asked.prepared:
+        grids = [_grid(row, medians.get(row.grid_id)) for row in exact]
+    else:
+        grids = _summed(homes, medians)
+        if hidden:
+            base = estimating.homes_of(con, replace(PREPARED, weekday=asked.weekday), town)
+            grids = corrected(grids, _summed(base, {}), exact)
     return Walked(homes, tuple(grids), _standard(homes), estimated=hidden and not asked.prepared)
 
 
-def filled(buildings: Sequence[Building], totals: dict[str, int]) -> tuple[Home, ...]:
-    """Buildings with their elders; hidden ones share what their grid has beyond the shown ones."""
-    shown: dict[str, float] = defaultdict(float)
-    weight: dict[str, float] = defaultdict(float)
-    for one in buildings:
-        shown[one.grid_id] += one.elders or 0
-        weight[one.grid_id] += LIKELY[one.elder_class] if one.elders is None else 0.0
-    left = {grid: max(totals.get(grid, 0) - shown[grid], 0.0) for grid in shown}
-    return tuple(
-        Home(
-            one,
-            LIKELY[one.elder_class] * left[one.grid_id] / weight[one.grid_id]
-            if one.elders is None
-            else float(one.elders),
-        )
-        for one in buildings
-        if one.elders is None or one.elders
-    )
+def corrected(
+    grids: Sequence[GridWalk], base: Sequence[GridWalk], exact: Sequence[GridReach]
+) -> list[GridWalk]:
+    """Estimates moved by what the same estimate gets wrong where the exact answer is known.
+
+    So a question close to the build's own is close to its answer, and differences from it are the question's.
+    """
+    wrong = {one.grid_id: one for one in base}
+    right = {one.grid_id: one for one in exact}
+    return [_moved(g, wrong[g.grid_id], right[g.grid_id]) if g.grid_id in right else g for g in grids]
 
 
-def by_weekday(con: duckdb.DuckDBPyConnection, asked: Asked) -> dict[int, float | None]:
+def _moved(grid: GridWalk, wrong: GridWalk, right: GridReach) -> GridWalk:
+    counts = {
+        state: max(getattr(grid, state) + getattr(right, state) - getattr(wrong, state), 0.0)
+        for state in reach.STATES
+    }
+    scale = right.elders / (sum(counts.values()) or 1.0)
+    return replace(grid, elders=right.elders, **{state: count * scale for state, count in counts.items()})
+
+
+def by_weekday(con: duckdb.DuckDBPyConnection, asked: Asked, town: Homes | None) -> dict[int, float | None]:
     """The share covered on any day (0) and on each day of the week."""
-    known = points(con)
+    question = asked.question
+    known = opening.thought_of(
+        opening.points(con), question.added, question.moved, (question.types or HEALTH_SERVICES)[0]
+    )
     shares: dict[frozenset[str], float | None] = {}
     days: dict[int, float | None] = {}
     for day in (0, *WEEKDAYS):
-        question = replace(asked, weekday=day)
-        doors = frozenset(str(point[0]) for point in known if is_open(point, question))
+        question = replace(question, weekday=day)
+        doors = frozenset(point.point_id for point in known if walking.is_open(point, question))
         if doors not in shares:  # most days have the same doors open, and the same answer
-            shares[doors] = walked(con, question).share
+            there = replace(asked, question=question)
+            shares[doors] = walked(con, there, town).share
         days[day] = shares[doors]
     return days
-
-
-def points(con: duckdb.DuckDBPyConnection) -> tuple[tuple[Any, ...], ...]:
-    """Service points in force: id, name, type, lon, lat, weekdays, opens, closes."""
-    return tuple(con.execute(_query("service_points")).fetchall())
-
-
-def is_open(point: tuple[Any, ...], asked: Asked) -> bool:
-    """Whether a service point is of a chosen type and open on the chosen day."""
-    days = (point[5] or "").split(";")
-    return point[2] in asked.types and (not asked.weekday or days == [""] or str(asked.weekday) in days)
 
 
 def _places(con: duckdb.DuckDBPyConnection, community: str | None) -> list[tuple[str]]:
@@ -197,8 +182,8 @@ def _places(con: duckdb.DuckDBPyConnection, community: str | None) -> list[tuple
 
 
 def _prepared(con: duckdb.DuckDBPyConnection, weekday: int) -> list[GridReach]:
-    rows = con.execute(_query("reach_by_grid"), {"weekday": weekday}).fetchall()
-    return [GridReach(*row) for row in rows]
+    query = (QUERIES / "reach_by_grid.sql").read_text(encoding="utf-8")
+    return [GridReach(*row) for row in con.execute(query, {"weekday": weekday}).fetchall()]
 
 
 def _grid(row: GridReach, median: float | None) -> GridWalk:
@@ -242,9 +227,16 @@ def _median(weighted: list[tuple[float, float]]) -> float:
 def _standard(homes: Sequence[Home]) -> float | None:
     """The share within 1000 m, whatever the pace."""
     total = sum(home.elders for home in homes)
-    near = sum(h.elders for h in homes if h.building.metres is not None and h.building.metres <= STANDARD_M)
+    limit = reach.STANDARD_M
+    near = sum(h.elders for h in homes if h.building.metres is not None and h.building.metres <= limit)
     return near / total if total else None
 
 
-def _query(name: str) -> str:
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+def joined(text: str) -> str:
+    """A Chinese sentence without the blank that a placeholder leaves before “约”."""
+    return text.replace(" 约 ", "约 ")
+
+
+def about(text: str, found: Walked, language: str) -> str:
+    """The text as an approximation where hidden numbers were estimated."""
+    return translator(language)(N_("about {figure}"), figure=text) if found.estimated else text

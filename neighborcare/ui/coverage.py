@@ -22,13 +22,30 @@ ALIKE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One picture's worth of choices; `community` narrows it to a worker's own. `hidden_as`: as the role sees few."""
+    """One picture's worth of choices; `community` narrows it to a worker's own. `hidden_as`: as the role sees few.
+
+    Changes are against the month `against`, None for the month before.
+    """
 
     kpi: str
     month: date
     language: str
     community: str | None = None
     hidden_as: str = "<5"
+    against: date | None = None
+
+    @property
+    def base(self) -> date:
+        """The month that changes are against."""
+        return self.against or figures.previous(self.month, self.month)[0]
+
+    @property
+    def since(self) -> str:
+        """ "On the month before", "Against March 2025" """
+        _ = translator(self.language)
+        if self.base == figures.previous(self.month, self.month)[0]:
+            return _(N_("On the month before"))
+        return _(N_("Against {month}"), month=formats.month(self.base, self.language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,7 @@ class Survey:
     """All grids, those that can be judged first (worst first), then those that cannot.
 
     `missing`: exports that the KPI waits for. `rest`: work that belongs to no grid, by whole communities.
+    `since` says in words which month changes are against, `month_before` whether it is the one before.
     """
 
     kpi: Kpi
@@ -53,6 +71,8 @@ class Survey:
     grids: tuple[Seen, ...]
     rest: tuple[Seen, ...]
     missing: str | None
+    since: str = ""
+    month_before: bool = True
 
     @property
     def judged(self) -> tuple[Seen, ...]:
@@ -66,10 +86,8 @@ def survey(con: duckdb.DuckDBPyConnection, asked: Asked) -> Survey:
     row = con.execute("SELECT missing FROM kpi_status WHERE kpi = $kpi", {"kpi": kpi.id}).fetchone()
     span = asked.month, asked.month
     now = {one.area: one for one in figures.figures(con, kpi, areas="grid", first=span[0], last=span[1])}
-    earlier = figures.previous(*span)
-    before = {
-        one.area: one for one in figures.figures(con, kpi, areas="grid", first=earlier[0], last=earlier[1])
-    }
+    base = asked.base
+    before = {one.area: one for one in figures.figures(con, kpi, areas="grid", first=base, last=base)}
     known = [p for p in filters.places(con) if asked.community in (None, p.community_id)]
     seen = [_seen(kpi, place, now.get(place.grid_id), before.get(place.grid_id), asked) for place in known]
     return Survey(
@@ -78,6 +96,8 @@ def survey(con: duckdb.DuckDBPyConnection, asked: Asked) -> Survey:
         grids=ranked(kpi, [one for one in seen if one.place.is_grid]),
         rest=tuple(one for one in seen if not one.place.is_grid and one.figure and one.figure.value),
         missing=row[0] if row else None,
+        since=asked.since,
+        month_before=base == figures.previous(*span)[0],
     )
 
 
@@ -108,7 +128,7 @@ def _seen(kpi: Kpi, place: Place, now: Figure | None, before: Figure | None, ask
             hidden=now.hidden,
             too_few=figures.too_few(kpi, now),
             state=figures.state(kpi, now),
-            change=_(N_("On the period before {change}"), change=moved) if known else "",
+            change=_(N_("{since} {change}"), since=asked.since, change=moved) if known else "",
         )
     return Seen(place, now, change, reading)
 
@@ -251,27 +271,29 @@ def tally(found: Survey, language: str) -> str:
 
 
 def moved(found: Survey, language: str) -> str:
-    """What changed since the month before, in one sentence."""
+    """What changed since the month that is compared with, in one sentence."""
     _ = translator(language)
     known = [(seen, amount(seen)) for seen in found.judged if amount(seen) is not None]
+    words: dict[str, object] = {"since": found.since}
     if not known:
-        return _(N_("Nothing to compare with in the month before"))
+        return _(N_("{since}: nothing to compare with"), **words)
     better = [seen for seen, _size in known if seen.change.better]
     worse = [(abs(size or 0), seen) for seen, size in known if seen.change.better is False]
     if found.kpi.direction == "neutral":
         up, down = (sum((size or 0) * sign > ALIKE for _one, size in known) for sign in (1, -1))
-        return _(N_("On the month before, {up} grids rose and {down} fell"), up=up, down=down)
+        return _(N_("{since}, {up} grids rose and {down} fell"), up=up, down=down, **words)
     if not worse and not better:
-        return _(N_("No grid changed since the month before"))
+        return _(N_("{since}, no grid changed"), **words)
     if not worse:
-        return _(N_("On the month before, {better} grids are better and none is worse"), better=len(better))
+        return _(N_("{since}, {better} grids are better and none is worse"), better=len(better), **words)
     worst = max(worse, key=lambda pair: pair[0])[1]
     return _(
-        N_("On the month before, {better} grids are better, {worse} worse; {grid} most ({change})"),
+        N_("{since}, {better} grids are better, {worse} worse; {grid} most ({change})"),
         better=len(better),
         worse=len(worse),
         grid=worst.place.grid_name,
         change=figure.change_text(worst.change, found.kpi.unit, language),
+        **words,
     )
 
 

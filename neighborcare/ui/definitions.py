@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from neighborcare import contracts, measures
-from neighborcare.contracts import Column, Contract
+from neighborcare.contracts import Column, Contract, Severity
 from neighborcare.contracts.template import template
 from neighborcare.measures import Kpi
 from neighborcare.text import N_, formats, translator
@@ -34,6 +34,7 @@ KINDS = {
     "text": N_("text"),
     "date": N_("date"),
     "datetime": N_("date and time"),
+    "time": N_("time of day"),
     "integer": N_("whole number"),
     "number": N_("number"),
     "boolean": N_("yes or no"),
@@ -242,10 +243,18 @@ def describe_export(session: Session, contract: Contract) -> None:
     if coded:
         st.subheader(_(N_("Lists")), anchor=False)
         st.html(_lists(session, coded))
-    if contract.rules:
-        st.subheader(_(N_("A row is turned back when")), anchor=False)
-        rules = "".join(f"<li>{escape(rule.says.of(session.language))}</li>" for rule in contract.rules)
-        st.html(f'<ul class="rules">{rules}</ul>')
+    _rules(session, contract, "error", _(N_("A row is turned back when")))
+    _rules(session, contract, "warning", _(N_("A row goes in with a warning when")))
+
+
+def _rules(session: Session, contract: Contract, severity: Severity, title: str) -> None:
+    """What is asked of a row, or of several, with that consequence."""
+    said = [rule.says for rule in contract.rules if rule.severity == severity]
+    said += [check.gist for check in contract.checks if check.severity == severity]
+    if said:
+        st.subheader(title, anchor=False)
+        listed = "".join(f"<li>{escape(words.of(session.language))}</li>" for words in said)
+        st.html(f'<ul class="rules">{listed}</ul>')
 
 
 def _columns(session: Session, contract: Contract) -> dict[str, list[Any]]:

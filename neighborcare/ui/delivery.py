@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-import secrets
 import shutil
-import time
 import weakref
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Protocol
 
+from neighborcare.store import staging
 from neighborcare.store.home import Home, write_bytes
 
 TABLES = ("csv", "txt", "tsv", "xlsx", "xlsm", "xls", "et", "ods", "parquet")
-MAPS = ("geojson", "json", "zip", "shp", "gpkg", "kml", "pbf", "osm")
+MAPS = ("geojson", "json", "zip", "shp", "gpkg", "kml", "kmz", "pbf", "osm")
 BESIDE = ("shx", "dbf", "prj", "cpg")  # the other parts of a Shapefile: read with it, not by themselves
 
 LONGEST = 80  # characters of a name, whatever the file system holds
-STALE_SECONDS = 24 * 3600
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')
 
 
@@ -61,9 +58,7 @@ class Delivery:
 
 def put_down(home: Home, files: Sequence[Dropped]) -> Delivery:
     """Write the files into a folder that only the server may read. Parts of one Shapefile lie side by side."""
-    sweep(home)
-    folder = home.staging / f"dropped-{secrets.token_hex(8)}"
-    folder.mkdir(parents=True, mode=0o700)
+    folder = staging.begin(home, "dropped")
     delivery = Delivery(folder, tuple(_write(folder, files)))
     weakref.finalize(delivery, shutil.rmtree, folder, ignore_errors=True)
     return delivery
@@ -75,14 +70,6 @@ def safe_name(name: str) -> str:
     plain = _FORBIDDEN.sub("_", last).strip(" .") or "_"
     stem, dot, ending = plain.rpartition(".")
     return f"{stem[:LONGEST]}.{ending[:8]}" if dot else plain[:LONGEST]
-
-
-def sweep(home: Home) -> None:
-    """Remove what a server that was killed left behind."""
-    for folder in home.staging.glob("*"):
-        with suppress(OSError):
-            if time.time() - folder.stat().st_mtime > STALE_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(folder: Path, files: Iterable[Dropped]) -> Iterable[Path]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import shutil
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +19,7 @@ import streamlit as st
 from neighborcare import generation
 from neighborcare.errors import UserError
 from neighborcare.generation import Loaded
+from neighborcare.generation.preview import Preview
 from neighborcare.store.home import Home
 from neighborcare.store.manifest import Manifest
 from neighborcare.store.taking import Look, Looked
@@ -41,21 +43,29 @@ class Upload(Dropped, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the visitor says about one file; "auto" lets the file speak. `name` is a dataset, or a map's layer."""
+    """What the visitor says about one file; "auto" lets the file speak. `name` is a dataset, or a map's layer.
+
+    `leave`: it is not to be taken; the others are looked at without it, since they may refer to its rows.
+    """
 
     name: str = AUTOMATIC
     crs: str = AUTOMATIC
+    leave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the dropped files are. `ids` gives each file's upload; `words` what was said about it."""
+    """What the dropped files are. `ids` gives each file's upload; `words` what was said about it; `left` are those
+    not to be taken; `month` the one that they replace as a whole.
+    """
 
     delivery: Delivery
     look: Look
     maps: tuple[Looked, ...]
     ids: Mapping[Path, str]
     words: Mapping[str, Said]
+    left: tuple[Path, ...] = ()
+    month: date | None = None
 
     @property
     def all(self) -> tuple[Looked, ...]:
@@ -72,12 +82,28 @@ class Found:
         """How many rows would go in."""
         return sum(one.accepted for one in self.good)
 
+    @property
+    def rejected(self) -> int:
+        """How many rows would be sent back."""
+        return sum(one.rejected for one in self.all if not one.known)
+
+    @property
+    def withdrawn(self) -> int:
+        """How many older rows of the month that is replaced would be taken back."""
+        return sum(one.withdrawn for one in self.good)
+
+    @property
+    def refused(self) -> int:
+        """How many tables and maps cannot be taken at all."""
+        return len(self.all) - len(self.good)
+
 
 @dataclass
 class Desk:
     """`turn` names the drop zone: a new one is empty. `asked` is what the last look was about.
 
-    `again`: the next look repeats one after a failure, whose reason stays in sight.
+    `again`: the next look repeats one after a failure, whose reason stays in sight. `weighing` counts what would
+    change in the figures, by what was asked (the look on the desk, or a batch of a generation).
     """
 
     turn: int = 0
@@ -89,10 +115,25 @@ class Desk:
     news: Loaded | Manifest | None = None
     failure: UserError | None = None
     again: bool = False
+    weighing: tuple[object, Errand[Preview]] | None = None
+    month: date | None = None
+
+    def weigh(self, about: object, work: Callable[[Progress], Preview]) -> Errand[Preview]:
+        """What would change, counted in the background; asked again it is the same errand."""
+        if self.weighing is None or self.weighing[0] != about:
+            self._stop_weighing()
+            self.weighing = about, Errand(work, may_cancel=True).start()
+        return self.weighing[1]
+
+    def _stop_weighing(self) -> None:
+        if self.weighing:
+            self.weighing[1].cancel()
+        self.weighing = None
 
     def look(self, home: Home, files: Sequence[Upload]) -> None:
         """Look at these files, unless just that has been done."""
-        asked = tuple((file.file_id, self.said.get(file.file_id, Said())) for file in files)
+        about = tuple((file.file_id, self.said.get(file.file_id, Said())) for file in files)
+        asked = (self.month, *about) if files else ()
         if asked == self.asked or self.changing:
             return
         self.leave()
@@ -101,15 +142,19 @@ class Desk:
             if not self.again:
                 self.news, self.failure = None, None
             self.again = False
-            self.looking = Errand(partial(_look, home, list(files), dict(self.said)), may_cancel=True).start()
+            self.looking = Errand(
+                partial(_look, home, list(files), dict(self.said), self.month), may_cancel=True
+            ).start()
 
     def take(self, home: Home, by: str) -> None:
-        """Take everything that is not refused, in one step."""
+        """Take everything that is neither refused nor left, in one step."""
         if self.found:
+            self._stop_weighing()
             self.changing = Errand(partial(_take, home, self.found, by)).start()
 
     def change(self, errand: Errand[Manifest]) -> None:
         """An undo or a redo, under way from now on."""
+        self._stop_weighing()
         self.news, self.failure = None, None
         self.changing = errand.start()
 
@@ -138,11 +183,12 @@ class Desk:
         """An empty drop zone; nothing of the files stays behind."""
         self.leave()
         self.turn += 1
-        self.asked = ()
+        self.asked, self.month = (), None
         self.said.clear()
 
     def leave(self) -> None:
         """Forget what was looked at."""
+        self._stop_weighing()
         if self.looking:
             self.looking.cancel()
         if self.found:
@@ -159,20 +205,26 @@ def mine() -> Desk:
     return found
 
 
-def _look(home: Home, files: Sequence[Upload], said: Mapping[str, Said], progress: Progress) -> Found:
+def _look(
+    home: Home, files: Sequence[Upload], said: Mapping[str, Said], month: date | None, progress: Progress
+) -> Found:
     put = delivery.put_down(home, files)
     try:
         ids = {path: file.file_id for path, file in zip(put.files, files, strict=True)}
         words = {id: said.get(id, Said()) for id in ids.values()}
-        maps = tuple(_look_map(home, path, words[ids[path]], progress) for path in put.maps)
-        datasets = {path: words[ids[path]].name for path in put.tables if words[ids[path]].name != AUTOMATIC}
-        look = generation.look(home, put.tables, datasets=datasets, progress=progress)
+        left = tuple(path for path in (*put.tables, *put.maps) if words[ids[path]].leave)
+        maps = tuple(
+            _look_map(home, path, words[ids[path]], progress) for path in put.maps if path not in left
+        )
+        tables = [path for path in put.tables if path not in left]
+        datasets = {path: words[ids[path]].name for path in tables if words[ids[path]].name != AUTOMATIC}
+        look = generation.look(home, tables, datasets=datasets, month=month, progress=progress)
     except BaseException:
         put.leave()
         raise
     # Whoever closes the browser neither takes nor leaves: the rows go with the files.
     weakref.finalize(put, shutil.rmtree, look.folder, ignore_errors=True)
-    return Found(put, look, maps, ids, words)
+    return Found(put, look, maps, ids, words, left, month)
 
 
 def _look_map(home: Home, path: Path, said: Said, progress: Progress) -> Looked:

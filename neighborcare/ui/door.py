@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from neighborcare import errors, text
 from neighborcare.access.gate import Gate, content_policy
+from neighborcare.charts import basemap
 from neighborcare.text import N_
 from neighborcare.ui import first_start, session
 from neighborcare.ui.squeeze import Squeeze
@@ -61,10 +62,20 @@ async def healthz(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "starting"}, 503)
 
 
-ROUTES: Sequence[BaseRoute] = (Route("/healthz", healthz, methods=["GET"]),)
+async def base_map(_request: Request) -> JSONResponse:
+    """The style of the base map that the office turned on; 404 where it did not."""
+    return JSONResponse(basemap.tianditu()) if basemap.key() else JSONResponse({}, 404)
+
+
+ROUTES: Sequence[BaseRoute] = (
+    Route("/healthz", healthz, methods=["GET"]),
+    Route(basemap.TIANDITU_STYLE, base_map, methods=["GET"]),
+)
 
 MIDDLEWARE: Sequence[Middleware] = (
-    Middleware(Gate, policy=content_policy((ASSETS / "index.html").read_text(encoding="utf-8"))),
+    Middleware(
+        Gate, policy=content_policy((ASSETS / "index.html").read_text(encoding="utf-8"), basemap.hosts())
+    ),
     Middleware(Squeeze, folder=ASSETS / "static"),
 )
 

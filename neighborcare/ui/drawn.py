@@ -33,6 +33,7 @@ from neighborcare.ui.session import Session
 Answer = TypeVar("Answer")
 
 FEWEST_MONTHS = 3  # that make a course
+ROW, ROOMY, FEW_BARS = 28, 52, 5  # px a bar, of a picture with few bars, and how many are few
 MONTHS = 13  # of a course: a year and the same month of the year before
 
 
@@ -151,6 +152,7 @@ def course(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: L
         compared=before if kpi.kind == "count" else (),
         compared_name=_(N_("A year before")),
         partial=not ending(con, view.last)[1],
+        notes=notes(con, view.area, shifted(ending(con, view.last)[0], 1 - MONTHS), view.last),
     )
     gaps = sum(reading.drawn is None for _month, reading in months)
     if len(months) - gaps < FEWEST_MONTHS:
@@ -168,6 +170,20 @@ def course(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: L
         N_("{name}, month by month, {area}"), name=kpi.label.of(session.language), area=where(session, view)
     )
     return Drawn(title, measured, drawn)
+
+
+def notes(
+    con: duckdb.DuckDBPyConnection, area: tuple[str, str], first: date, last: date
+) -> tuple[tuple[date, str], ...]:
+    """What the office noted on the days of these months, for the area's community and for everywhere."""
+    kind, place = area
+    if kind == "grid":
+        found = con.execute(
+            "SELECT community_id FROM place WHERE grid_id = $grid", {"grid": place}
+        ).fetchone()
+        place = found[0] if found else place
+    until = formats.month_end(last)
+    return query.rows(con, "notes", kind=kind, community=place, first=first, until=until)
 
 
 def _why_empty(session: Session, readings: Sequence[Reading]) -> str:
@@ -241,12 +257,21 @@ def by_part(con: duckdb.DuckDBPyConnection, session: Session, view: View, kpi_id
 
 
 def parts(
-    con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look, kpi_id: str, most: str
+    con: duckdb.DuckDBPyConnection,
+    session: Session,
+    view: View,
+    look: Look,
+    kpi_id: str,
+    most: str,
+    codes: tuple[str, ...] = (),
 ) -> Drawn:
-    """A KPI's parts as bars, the largest first (of rates the lowest); `most` names the finding ({name}, {value})."""
+    """A KPI's parts as bars, the largest first (of rates the lowest); `most` names the finding ({name}, {value}).
+
+    `codes`: only these parts, where a KPI is broken down in several ways.
+    """
     _ = translator(session.language)
     kpi = measures.get(kpi_id)
-    found = by_part(con, session, view, kpi_id)
+    found = [one for one in by_part(con, session, view, kpi_id) if not codes or one.part in codes]
     ahead = sorted(found, key=lambda f: (f.value is None, f.value or 0.0))
     if kpi.direction != "up":
         ahead = sorted(found, key=lambda f: (f.value is None, -(f.value or 0.0)))
@@ -268,4 +293,9 @@ def parts(
         area=where(session, view),
         period=view.period_name(session.language),
     )
-    return Drawn(title, measured, ranked(readings, subject, look), blank=bool(readings) and first is None)
+    return Drawn(
+        title,
+        measured,
+        ranked(readings, subject, look, row=ROOMY if len(readings) <= FEW_BARS else ROW),
+        blank=bool(readings) and first is None,
+    )

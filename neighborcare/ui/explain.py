@@ -160,6 +160,9 @@ def _state(session: Session, kpi: Kpi, found: Figure) -> str:
 def _rows(session: Session, view: View, kpi: Kpi, area: Area) -> None:
     _ = translator(session.language)
     contract = contracts.catalogue().get(kpi.rows)
+    if kpi.rows == "reporting":
+        st.caption(_(N_("Counted from the files that were taken; the Upload page shows what is missing.")))
+        return
     if contract is None or not views.sees_rows(session.role, contract):
         st.caption(_(N_("Single rows are not shown in your work area.")))
         return
@@ -198,7 +201,7 @@ def _files(session: Session, kpi: Kpi) -> None:
     _ = translator(session.language)
     wanted = {*kpi.needs, *kpi.needs_any}
     taken = [batches.read(session.home, name) for name in generation(session).batches]
-    found = [batch for batch in taken if batch.dataset.removeprefix("geo:") in wanted]
+    found = [batch for batch in taken if not wanted or batch.dataset.removeprefix("geo:") in wanted]
     columns: dict[str, Sequence[Any]] = {
         _(N_("File")): [batch.file for batch in found],
         _(N_("Export")): [

@@ -10,7 +10,7 @@ import duckdb
 
 from neighborcare import measures
 from neighborcare.charts.reading import Reading, Subject
-from neighborcare.measures import Kpi, figures
+from neighborcare.measures import Kpi, expected, figures
 from neighborcare.measures.figures import AreaKind, Change, Figure
 from neighborcare.privacy.views import THRESHOLDS
 from neighborcare.text import N_, formats, translator
@@ -30,6 +30,7 @@ class Told:
     state: str | None
     months: tuple[Figure, ...]
     missing: str | None
+    expected: float | None = None  # what a yearly target should have brought by now
 
     @property
     def too_few(self) -> bool:
@@ -58,6 +59,7 @@ def told(
     """Everything that a card says of a KPI. Cached by `answer`."""
     kpi = measures.get(kpi_id)
     row = con.execute("SELECT missing FROM kpi_status WHERE kpi = $kpi", {"kpi": kpi_id}).fetchone()
+    as_of = _as_of(con)
     now = one(con, kpi, area, first, last, part)
     before = one(con, kpi, area, *figures.previous(first, last), part)
     year_ago = one(con, kpi, area, *figures.last_year(first, last), part)
@@ -75,10 +77,16 @@ def told(
         now=now,
         before=changed(kpi, now, before),
         year_ago=changed(kpi, now, year_ago),
-        state=figures.state(kpi, now) if now else None,
+        state=figures.state(kpi, now, as_of) if now else None,
         months=tuple(figure for figure in course if figure.part == part),
         missing=row[0] if row else None,
+        expected=expected.target(kpi, part, first, last, as_of) if kpi.yearly else None,
     )
+
+
+def _as_of(con: duckdb.DuckDBPyConnection) -> date | None:
+    row = con.execute("SELECT max(day_to) FROM months").fetchone()
+    return row[0] if row else None
 
 
 def changed(kpi: Kpi, now: Figure | None, before: Figure | None) -> Change:
@@ -126,7 +134,7 @@ def subject(session: Session, kpi: Kpi, view: View, part: str | None = None) -> 
         unit=kpi.unit_of(part),
         period=view.period_name(session.language),
         target=kpi.target_of(part),
-        direction=kpi.direction,
+        direction=kpi.direction_of(part),
         hidden_as=hidden_as(session),
     )
 

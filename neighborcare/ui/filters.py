@@ -88,15 +88,19 @@ def community_of(session: Session) -> dict[str, Place]:
     return {place.grid_id: place for place in answer(session, places)}
 
 
-def bar(session: Session, *, period: bool = True, area: bool = True, grids: bool = False) -> View:
-    """Draw the row of filters and say what is chosen. `grids` offers single grids as areas too."""
+def bar(
+    session: Session, *, month: bool = True, period: bool = True, area: bool = True, grids: bool = False
+) -> View:
+    """Draw the row of filters and say what is chosen. `grids` offers single grids as areas too; without `month` it
+    is the newest one.
+    """
     with st.container(key="filters", horizontal=True, vertical_alignment="bottom"):
-        month = _month(session)
+        chosen_month = _month(session) if month else answer(session, months)[0][0]
         kind = _kind(session) if period else "month"
         chosen, name = _area(session, grids) if area else _whole(session)
         _reset(session)
-    first, last = figures.period(kind, month)
-    return View(month, kind, first, last, chosen, name)
+    first, last = figures.period(kind, chosen_month)
+    return View(chosen_month, kind, first, last, chosen, name)
 
 
 def month_slider(session: Session) -> date:

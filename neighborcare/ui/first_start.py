@@ -11,6 +11,7 @@ import streamlit as st
 
 from neighborcare import generation
 from neighborcare.errors import UserError
+from neighborcare.store import staging
 from neighborcare.store.home import Home
 from neighborcare.text import N_, say, translator
 
@@ -33,6 +34,7 @@ class Preparation:
 
     def _run(self) -> None:
         try:
+            staging.sweep(self.home)
             if os.environ.get("NEIGHBORCARE_DEMO") != "0":  # an office that starts with its own exports
                 generation.ensure_demo(self.home, self.report)
             self.is_ready = True

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import duckdb
 
-from neighborcare.charts import breaks, maps, svg
-from neighborcare.charts.breaks import Classes, Entry
-from neighborcare.charts.frame import TEXT
+from neighborcare.charts import breaks, maps
+from neighborcare.charts.breaks import Classes
 from neighborcare.charts.maps import Area, Map
 from neighborcare.charts.palette import Look
-from neighborcare.charts.reading import Reading, Subject
 from neighborcare.measures import Kpi
 from neighborcare.text import N_, translator
-from neighborcare.ui import coverage
+from neighborcare.ui import coverage, grid_funnel
 from neighborcare.ui.coverage import Asked, Survey
-from neighborcare.ui.ground import HALL, PHONE, Land
+from neighborcare.ui.grid_classes import Coded
+from neighborcare.ui.ground import Land
+from neighborcare.ui.map_frame import Screen
 
-SHOWN = {"value": N_("Figure"), "change": N_("Change on last month")}
+SHOWN = {
+    "value": N_("Figure"),
+    "change": N_("Change"),
+    "beside": N_("Two months"),
+    "funnel": N_("More than chance"),
+}
 CHANGE_STEPS = {"percent": (0.01, 0.05), "other": (0.05, 0.20)}
 SIZE = (736, 512)
 DIGITS = "零一二三四五六七八九"
@@ -29,52 +33,35 @@ NUMBERED = re.compile(r"第?([一二三四五六七八九]?十?[一二三四五�
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is drawn and how: 'value' or 'change', the chosen grid, the ground's colour.
-
-    `hall` is the text size (px) where a meeting reads it, else 0.
-    """
+    """What is drawn and for which screen: 'value' or 'change', and the chosen grid."""
 
     asked: Asked
     shown: str
-    dark: bool
+    screen: Screen
     selected: str | None = None
-    phone: bool = False
-    hall: int = 0
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """The px that the map gets on the page."""
-        return PHONE if self.phone else HALL if self.hall else SIZE
 
 
 def draw(con: duckdb.DuckDBPyConnection, scene: Scene, land: Land) -> Map | None:
     """The map; None without any grid's shape."""
-    areas, classes, subject, look = _parts(con, scene, land)
-    if not areas:
-        return None
-    return maps.choropleth(
-        areas, classes, subject, look, ground=land.ground, selected=scene.selected, size=scene.size
-    )
-
-
-def plain(con: duckdb.DuckDBPyConnection, scene: Scene, land: Land) -> str | None:
-    """The same as a still picture, for browsers that cannot draw the map and for print."""
-    areas, classes, subject, look = _parts(con, scene, land)
-    if not areas:
-        return None
-    return svg.choropleth(
-        areas, classes, subject, look, ground=land.ground, selected=scene.selected, size=SIZE
-    )
-
-
-def _parts(
-    con: duckdb.DuckDBPyConnection, scene: Scene, land: Land
-) -> tuple[list[Area], Classes, Subject, Look]:
-    look = Look(scene.asked.language, scene.dark, scene.hall or TEXT)
+    look = scene.screen.look
     found = coverage.survey(con, scene.asked)
-    changed = scene.shown == "change"
-    classes = change_classes(found, look) if changed else _classes(con, found.kpi, look)
-    return _areas(found, land), classes, found.subject, look
+    areas = _areas(found, land)
+    if not areas:
+        return None
+    classes = _classes(con, found.kpi, look)
+    if scene.shown == "change":
+        classes = change_classes(found, look)
+    elif scene.shown == "funnel":
+        classes = grid_funnel.classes(found, grid_funnel.compared(con, scene.asked, found), look)
+    return maps.choropleth(
+        areas,
+        classes,
+        found.subject,
+        look,
+        ground=land.ground,
+        selected=scene.selected,
+        size=scene.screen.size(SIZE),
+    )
 
 
 def _classes(con: duckdb.DuckDBPyConnection, kpi: Kpi, look: Look) -> Classes:
@@ -111,25 +98,7 @@ def _numeral(text: str) -> str:
     return str(count * 10 + (DIGITS.index(ones) if ones else 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Moved(Classes):
-    """Classes of change: a reading is coloured by how its figure changed, and still says its figure."""
-
-    changes: Mapping[str, float | None] = field(default_factory=dict)
-
-    def colour(self, reading: Reading) -> str:
-        """The fill of a grid by its change."""
-        return Classes.colour(self, self._changed(reading))
-
-    def legend(self, readings: Iterable[Reading] = (), *, hatch: bool = True) -> list[Entry]:
-        """The classes of change, with how many grids fall in each."""
-        return Classes.legend(self, [self._changed(one) for one in readings], hatch=hatch)
-
-    def _changed(self, reading: Reading) -> Reading:
-        return replace(reading, value=self.changes.get(reading.id))
-
-
-def change_classes(found: Survey, look: Look) -> Moved:
+def change_classes(found: Survey, look: Look) -> Coded:
     """Five classes of change around none at all: teal where it went the right way, brown where not."""
     _ = translator(look.language)
     kpi, rate = found.kpi, found.kpi.kind == "rate"
@@ -149,4 +118,4 @@ def change_classes(found: Survey, look: Look) -> Moved:
     fills = (falling[1], falling[0], colours.ramp[0], rising[0], rising[1])
     changes = {seen.place.grid_id: coverage.amount(seen) for seen in found.grids}
     bounds = (-large, -small, small, large)
-    return Moved(bounds, fills, tuple(_(text, **texts) for text in words), look, changes=changes)
+    return Coded(bounds, fills, tuple(_(text, **texts) for text in words), look, codes=changes)

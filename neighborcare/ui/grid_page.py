@@ -1,131 +1,38 @@
-"""The coverage page's parts: its row of filters, the map, the ranking beside it. A click on either opens a grid."""
+"""The coverage page's parts: the sentence, the map, the ranking beside it. A click on either opens a grid."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import duckdb
 import streamlit as st
 
-from neighborcare import measures
-from neighborcare.charts import legend, maps
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import (
     coverage,
     explain,
-    figure,
-    filters,
+    grid_funnel,
     grid_map,
     grid_panel,
     ground,
+    map_frame,
     page,
     picture,
     tables,
 )
-from neighborcare.ui.cache import answer, drawing, generation
-from neighborcare.ui.choices import settle
+from neighborcare.ui.cache import answer, generation
 from neighborcare.ui.coverage import Asked, Seen, Survey
+from neighborcare.ui.grid_choice import MAP, Choice, asked_of
+from neighborcare.ui.grid_funnel import Compared
 from neighborcare.ui.grid_map import Scene
+from neighborcare.ui.map_frame import Caption, Clicked, Drawing
 from neighborcare.ui.session import Session
 
 HEIGHT = 512
-DEFAULT = "K10"
-KEYS = ("kpi", "shown", "month", "grid", "plain")
-MAP, TABLE, CLICKS = "coverage_map", "coverage_table", "coverage.clicks"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the visitor asks of the map. `grid` "" is none opened."""
-
-    kpi: str
-    shown: str
-    month: date
-    grid: str
-    plain: bool
-
-
-def choose(session: Session) -> Choice:
-    """The row of filters, kept in the address."""
-    _ = translator(session.language)
-    with st.container(key="filters", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kpi = _kpi(session)
-        shown = settle("shown", tuple(grid_map.SHOWN), "value")
-        names = {code: _(text) for code, text in grid_map.SHOWN.items()}
-        st.segmented_control(
-            _(N_("Colour by")), list(names), required=True, format_func=names.__getitem__, key="shown"
-        )
-        with st.container(width=280):
-            month = filters.month_slider(session)
-        grid = _grid(session)
-        plain = settle("plain", ("", "1"), "") == "1"
-        words = _(N_("Map for browsers without WebGL, and for print"))
-        st.button(
-            _(N_("Interactive map")) if plain else _(N_("Plain map")),
-            key="plain_button",
-            type="tertiary",
-            help=words,
-            icon=":material/map:",
-            on_click=_set,
-            args=("plain", "" if plain else "1"),
-        )
-        st.button(
-            _(N_("Reset")), key="reset", type="tertiary", icon=":material/restart_alt:", on_click=_forget
-        )
-    return Choice(kpi, shown, month, grid, plain)
-
-
-def _kpi(session: Session) -> str:
-    _ = translator(session.language)
-    names = {kpi.id: kpi.short.of(session.language) for kpi in measures.catalogue().values()}
-    chosen = settle("kpi", tuple(names), DEFAULT)
-    st.selectbox(_(N_("Indicator")), list(names), format_func=lambda code: names[code], key="kpi", width=232)
-    return chosen
-
-
-def _grid(session: Session) -> str:
-    _ = translator(session.language)
-    known = [
-        place.grid_id
-        for place in filters.community_of(session).values()
-        if place.is_grid and session.community in (None, place.community_id)
-    ]
-    names = {"": _(N_("None opened"))} | {one: grid_panel.place_name(session, one) for one in known}
-    chosen = settle("grid", tuple(names), "")
-    st.selectbox(
-        _(N_("Grid")), list(names), format_func=names.__getitem__, key="grid", width=208, on_change=_clear_map
-    )
-    return chosen
-
-
-def _set(name: str, value: str) -> None:
-    st.session_state[name] = value
-
-
-def _clear_map() -> None:
-    """Forget the map's own selection, which dims all others: a new key is a new map."""
-    if maps.picked(st.session_state.get(_map_key(), {}).get("selection")):
-        st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1
-
-
-def _map_key() -> str:
-    return f"{MAP}_{st.session_state.get(CLICKS, 0)}"
-
-
-def _forget() -> None:
-    for key in KEYS:
-        st.session_state.pop(key, None)
-        st.query_params.pop(key, None)
-    _clear_map()
-
-
-def asked_of(session: Session, choice: Choice) -> Asked:
-    """The question behind the page."""
-    return Asked(
-        choice.kpi, choice.month, session.language, session.community, hidden_as=figure.hidden_as(session)
-    )
+TABLE = "coverage_table"
+GRIDS = "grids"  # the layer of the map that can be clicked
 
 
 def head(session: Session, choice: Choice, found: Survey) -> None:
@@ -144,42 +51,43 @@ def head(session: Session, choice: Choice, found: Survey) -> None:
 
 
 def show_map(session: Session, choice: Choice, found: Survey) -> None:
-    """The map in its frame, with legend and foot."""
-    _ = translator(session.language)
+    """The map in its frame."""
+    if choice.shown == "funnel":
+        title = grid_funnel.sentence(found, _funnel(session, choice, found), session.language)
+    elif choice.shown == "value":
+        title = _map_title(session, found)
+    else:
+        title = coverage.moved(found, session.language)
+    _map(session, choice, found, title, key=MAP)
+
+
+def _funnel(session: Session, choice: Choice, found: Survey) -> Compared:
+    return answer(session, grid_funnel.compared, asked_of(session, choice), found)
+
+
+def show_earlier(session: Session, choice: Choice) -> None:
+    """The map of the month that is compared with, in the same colours."""
     asked = asked_of(session, choice)
+    earlier = replace(asked, month=asked.base, against=None)
+    found = answer(session, coverage.survey, earlier)
+    title = coverage.tally(found, session.language)
+    _map(session, replace(choice, month=earlier.month, against=None), found, title, key="coverage_earlier")
+
+
+def _map(session: Session, choice: Choice, found: Survey, title: str, key: str) -> None:
+    _ = translator(session.language)
     land = answer(session, ground.land)
-    shapes = [land.grids[one.place.grid_id] for one in found.grids if one.place.grid_id in land.grids]
-    bearings = ground.bearings(shapes, session.language) if shapes else ""
-    title = (
-        coverage.moved(found, session.language) if choice.shown == "change" else _map_title(session, found)
-    )
+    scene = Scene(asked_of(session, choice), choice.shown, map_frame.screen(session), choice.grid or None)
     measured = f"{found.subject.name} · {found.subject.period}"
-    foot = " · ".join(
-        part
-        for part in (bearings, picture.foot(session, found.kpi, definition=False, sources=("grids",)))
-        if part
+    map_frame.show(
+        session,
+        Drawing(grid_map.draw, scene, (land,)),
+        Caption(title, measured, picture.foot(session, found.kpi, definition=False, sources=("grids",))),
+        key=key,
+        height=scene.screen.size(grid_map.SIZE)[1],
+        clicked=Clicked((GRIDS,), _map_clicked) if key == MAP else None,
+        empty=_(N_("No grid boundaries yet. Load a GeoJSON file with grid_id on the upload page.")),
     )
-    with picture.picture(title, measured, foot=foot, key="map"):
-        dark, hall = picture.look(session).dark, picture.hall(session)
-        scene = Scene(asked, choice.shown, dark, choice.grid or None, ground.on_phone(), hall)
-        drawn = drawing(session, grid_map.draw, scene, land)
-        if drawn is None:
-            st.info(_(N_("No grid boundaries yet. Load a GeoJSON file with grid_id on the upload page.")))
-            return
-        if choice.plain:
-            # As an image, since st.html takes drawings with patterns and titles for unsafe and shows nothing.
-            st.image(drawing(session, grid_map.plain, scene, land) or "", width="stretch")
-            st.caption(drawn.alt)
-            return
-        key = _map_key()
-        st.pydeck_chart(
-            drawn.deck,
-            height=scene.size[1],
-            key=key,
-            on_select=lambda: _map_clicked(key),
-            alt=drawn.alt,
-        )
-        st.html(legend.html(drawn.legend, picture.look(session)))
 
 
 def _map_title(session: Session, found: Survey) -> str:
@@ -199,8 +107,8 @@ def _map_title(session: Session, found: Survey) -> str:
     )
 
 
-def _map_clicked(key: str) -> None:
-    st.session_state["grid"] = maps.picked(st.session_state[key]["selection"]) or ""
+def _map_clicked(grid: str) -> None:
+    st.session_state["grid"] = grid
 
 
 def show_table(session: Session, choice: Choice, found: Survey) -> None:
@@ -211,7 +119,7 @@ def show_table(session: Session, choice: Choice, found: Survey) -> None:
     measured = f"{found.subject.name} · {unit}" if unit else found.subject.name
     ids = [seen.place.grid_id for seen in (*found.grids, *found.rest)]
     with picture.picture(title, measured, foot=_rest(session, found), key="ranking"):
-        columns = answer(session, table, asked_of(session, choice))
+        columns = answer(session, table, asked_of(session, choice), choice.shown == "funnel")
         row = [ids.index(choice.grid)] if choice.grid in ids else []
         st.session_state[TABLE] = {"selection": {"rows": row, "columns": [], "cells": []}}
         st.dataframe(
@@ -262,11 +170,11 @@ def _row_clicked(ids: list[str]) -> None:
     rows = st.session_state[TABLE]["selection"]["rows"]
     chosen = ids[rows[0]] if rows and rows[0] < len(ids) else ""
     st.session_state["grid"] = "" if chosen.startswith("@") else chosen
-    _clear_map()
+    map_frame.forget_click(MAP, GRIDS)
 
 
-def table(con: Any, asked: Asked) -> dict[str, list[Any]]:  # noqa: ANN401 - a connection, unused types aside
-    """The ranking's columns by their screen names. Hidden numbers are not in it."""
+def table(con: duckdb.DuckDBPyConnection, asked: Asked, fair: bool = False) -> dict[str, list[Any]]:
+    """The ranking's columns by their screen names; `fair` says what is more than chance. No hidden number is in it."""
     _ = translator(asked.language)
     found = coverage.survey(con, asked)
     rows = [*found.grids, *found.rest]
@@ -277,6 +185,10 @@ def table(con: Any, asked: Asked) -> dict[str, list[Any]]:  # noqa: ANN401 - a c
         _(N_("State")): [coverage.state_words(seen, found.subject, asked.language) for seen in rows],
         _change_name(found, asked.language): [_change(seen) for seen in rows],
     }
+    if fair:
+        told = grid_funnel.compared(con, asked, found)
+        words = [grid_funnel.word(told, seen.place.grid_id, asked.language) for seen in rows]
+        columns[_(N_("Against the whole"))] = words
     if rate:
         columns[_(N_("Numerator"))] = [_part(seen, seen.reading.numerator) for seen in rows]
         columns[_(N_("Denominator"))] = [_part(seen, seen.reading.denominator) for seen in rows]
@@ -308,7 +220,10 @@ def _change(seen: Seen) -> float | None:
 
 def _change_name(found: Survey, language: str) -> str:
     _ = translator(language)
-    return _(N_("Change (pp)")) if found.kpi.kind == "rate" else _(N_("Change (%)"))
+    rate = found.kpi.kind == "rate"
+    if found.month_before:
+        return _(N_("Change (pp)")) if rate else _(N_("Change (%)"))
+    return _(N_("Change, pp")) if rate else _(N_("Change, %"))
 
 
 def _config(session: Session, found: Survey) -> dict[str, Any]:

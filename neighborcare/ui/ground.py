@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import cos, radians
 from pathlib import Path
 
 import duckdb
@@ -11,15 +10,12 @@ import shapely
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
-from neighborcare.charts.deck import bounds_of
 from neighborcare.charts.ground import Ground
-from neighborcare.text import N_, formats, translator
 
 SEEN = "neighborcare.phone"
 LAYERS = (Path(__file__).parent / "queries" / "layers.sql").read_text(encoding="utf-8")
 PHONE = (330, 344)  # px that a map gets there
 HALL = (990, 690)  # px that it gets before a meeting
-METRES_A_DEGREE = 111_320.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,11 +44,3 @@ def on_phone() -> bool:
     if SEEN not in st.session_state:  # reading the headers costs more than the rest of a rerun's map
         st.session_state[SEEN] = "Mobi" in (st.context.headers.get("User-Agent") or "")
     return bool(st.session_state[SEEN])
-
-
-def bearings(shapes: list[BaseGeometry], language: str) -> str:
-    """North and scale in words: the map has no fixed scale, since it can be zoomed."""
-    _ = translator(language)
-    west, south, east, north = bounds_of(shapes)
-    across = (east - west) * METRES_A_DEGREE * cos(radians((south + north) / 2)) / 1000
-    return _(N_("North is up; {km} km from west to east"), km=formats.number(across, 2))

@@ -6,6 +6,7 @@ A page says about itself, as plain constants that are read and not executed:
     ICON = ":material/grid_view:"   # from the font that comes with Streamlit
     ORDER = 20                      # place in the menu; the lowest that a role may see is its home page
     ROLES = ("leader", "analyst")   # who may open it
+    SECTION = "map"                 # the drawer of the menu it lies in (SECTIONS); without one it stands by itself
 """
 
 from __future__ import annotations
@@ -19,6 +20,15 @@ from pathlib import Path
 from typing import Any
 
 from neighborcare.access.roles import ROLES, Role
+from neighborcare.text import N_
+
+SECTIONS = {
+    "": "",
+    "map": N_("Maps"),
+    "people": N_("People"),
+    "matters": N_("Matters"),
+    "data": N_("Data"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Entry:
     icon: str
     order: int
     roles: tuple[Role, ...]
+    section: str = ""
 
     @property
     def address(self) -> str:
@@ -57,7 +68,10 @@ def _entry(path: Path) -> Entry:
     unknown = set(said["ROLES"]) - set(ROLES)
     if unknown:
         raise ValueError(f"{path.name} names unknown roles: {', '.join(sorted(unknown))}")
-    return Entry(path, said["TITLE"], said["ICON"], said["ORDER"], tuple(said["ROLES"]))
+    section = said.get("SECTION", "")
+    if section not in SECTIONS:
+        raise ValueError(f"{path.name} names an unknown section: {section}")
+    return Entry(path, said["TITLE"], said["ICON"], said["ORDER"], tuple(said["ROLES"]), section)
 
 
 def _constants(path: Path) -> dict[str, Any]:

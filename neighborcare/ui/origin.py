@@ -14,6 +14,8 @@ LAYERS: Mapping[str, Label] = {
     "walkways": Label("步行路网", "Walking network"),
     "water": Label("水系", "Water"),
     "green": Label("绿地", "Green areas"),
+    "buildings": Label("房屋轮廓", "Building outlines"),
+    "roads": Label("车行道路", "Roads"),
 }
 HANDS: Mapping[str, Label] = {
     "demo": Label("演示数据", "Demonstration"),

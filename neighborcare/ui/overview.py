@@ -17,7 +17,7 @@ from neighborcare.charts.reading import Reading, Subject
 from neighborcare.measures import figures
 from neighborcare.measures.figures import AreaKind, Figure
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import attention, choices, conclusion, figure, filters, standing, tables
+from neighborcare.ui import attention, choices, conclusion, drawn, figure, filters, standing, tables
 from neighborcare.ui.cache import answer
 from neighborcare.ui.figure import Told
 from neighborcare.ui.filters import View
@@ -178,8 +178,16 @@ def course(
     """A KPI's last 13 months; with the whole street beside an area of it (named `street`, "" for none)."""
     months = _months(con, kpi_id, area, last, subject)
     compared = _months(con, kpi_id, filters.STREET, last, subject) if street else []
+    noted = drawn.notes(con, area, date(last.year - 1, last.month, 1), last)
     return trend.trend(
-        months, subject, look, compared=compared, compared_name=street, partial=partial, height=300
+        months,
+        subject,
+        look,
+        compared=compared,
+        compared_name=street,
+        partial=partial,
+        height=300,
+        notes=noted,
     )
 
 

@@ -52,20 +52,34 @@ def open_page(session: Session) -> Page:
     """The page that the address asks for, or a polite word if the role may not see it; and its menu."""
     _ = translator(session.language)
     # Copies: st.navigation marks its pages, and making one looks its script up on the disk.
-    chosen = st.navigation([copy(made) for made in _pages(session.role, session.language)], position="top")
+    offered = {
+        _(menu.SECTIONS[section]) if section else "": [copy(made) for made in pages]
+        for section, pages in _pages(session.role, session.language).items()
+    }
+    chosen = st.navigation(offered, position="top")
     st.set_page_config(f"{chosen.title} · {_(PRODUCT)}")
     return chosen
 
 
 @lru_cache(maxsize=16)
-def _pages(role: Role, language: str) -> tuple[Page, ...]:
-    """The pages of a role: those in its menu, the closed ones, and the home page's second address."""
+def _pages(role: Role, language: str) -> Mapping[str, tuple[Page, ...]]:
+    """The pages of a role by the menu's drawers; by themselves ("") also the closed ones and the home page's
+    second address, which no menu shows.
+    """
     _ = translator(language)
     pages = menu.entries(PAGES)
     allowed = menu.permitted(pages, role)
-    shown = [_page(entry, _(entry.title), home=entry is allowed[0]) for entry in allowed]
+    drawers = {
+        section: tuple(
+            _page(entry, _(entry.title), home=entry is allowed[0])
+            for entry in allowed
+            if entry.section == section
+        )
+        for section in menu.SECTIONS
+    }
     hidden = [_closed(entry, _(entry.title)) for entry in pages if entry not in allowed]
-    return (*shown, *hidden, _page(allowed[0], _(allowed[0].title), hidden=True))
+    drawers[""] += (*hidden, _page(allowed[0], _(allowed[0].title), hidden=True))
+    return {section: found for section, found in drawers.items() if found}
 
 
 def _page(entry: menu.Entry, title: str, *, home: bool = False, hidden: bool = False) -> Page:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import date, timedelta
+from functools import cache, partial
 from pathlib import Path
 from string import Template
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from neighborcare.generation import Loaded
+from neighborcare import contracts
+from neighborcare.generation import Loaded, preview
+from neighborcare.generation.preview import Preview
 from neighborcare.store import manifest
+from neighborcare.store.home import Home
+from neighborcare.store.taking import Look, Looked
 from neighborcare.text import N_, formats, say, translator
-from neighborcare.ui import errand, page, upload_card
+from neighborcare.ui import covered, errand, page, upload_card, upload_changes
 from neighborcare.ui.delivery import BESIDE, MAPS, TABLES
 from neighborcare.ui.desk import Desk, Found
+from neighborcare.ui.errand import Progress
 from neighborcare.ui.origin import moment, source
 from neighborcare.ui.plain import plain
 from neighborcare.ui.session import Session
 
+BY_KEY = "by key"  # how files go in when they do not replace a month
 STYLE = Path(__file__).with_name("upload.css")
 
 
@@ -70,24 +78,108 @@ def news(session: Session, desk: Desk) -> None:
 
 
 def decide(session: Session, desk: Desk, found: Found) -> None:
-    """Take or leave, then one card a table of each file."""
+    """Take or leave, what would change in the figures, then one card a table of each file."""
     _ = translator(session.language)
-    refused = len(found.all) - len(found.good)
-    words = N_("Take the others") if refused and found.fresh else N_("Take all")
     with st.container(key="decision", horizontal=True, vertical_alignment="center"):
         st.button(
-            _(words),
+            _take_words(session, found),
             key="take",
             type="primary",
             icon=":material/check:",
-            disabled=not found.fresh,
+            disabled=not (found.fresh or found.withdrawn),
             on_click=desk.take,
             args=(session.home, session.role),
         )
-        st.button(_(N_("Leave")), key="leave", icon=":material/close:", on_click=desk.clear)
+        words = N_("Leave everything") if len(found.ids) > 1 else N_("Leave")
+        st.button(_(words), key="leave", icon=":material/close:", on_click=desk.clear)
+        _replace_month(session, desk, found)
         st.html(f'<p class="quiet">{_sums(session, found)}</p>')
-    for number, one in enumerate(found.all):
+    changes = st.empty()
+    for number, one in sorted(enumerate(found.all), key=lambda at: (_urgency(at[1]), at[0])):
         upload_card.draw(session, desk, found, one, key=f"table_{number}")
+    upload_card.left(session, desk, found)
+    if any(table.accepted or table.withdrawn for table in found.look.tables):
+        _weigh(session, desk, found, changes)
+
+
+def _urgency(one: Looked) -> int:
+    """What wants to be looked at comes first: refused, sent back, good, nothing new."""
+    if one.refusal:
+        return 0
+    return 1 if one.rejected and not one.known else 2 if one.accepted or one.withdrawn else 3
+
+
+def _replace_month(session: Session, desk: Desk, found: Found) -> None:
+    """Add and correct by key (the rule), or take these files for the whole of one month."""
+    _ = translator(session.language)
+    offered = _months(session, found)
+    if not offered:
+        return
+    names = {f"{month:%Y-%m}": formats.month(month, session.language) for month in offered}
+    now = f"{found.month:%Y-%m}" if found.month else BY_KEY
+    options = list(dict.fromkeys([BY_KEY, now, *names]))
+    key = f"month_{desk.turn}"
+
+    def choose() -> None:
+        chosen = str(st.session_state[key])
+        desk.month = None if chosen == BY_KEY else date.fromisoformat(f"{chosen}-01")
+
+    st.selectbox(
+        _(N_("How they go in")),
+        options,
+        index=options.index(now),
+        format_func=lambda month: (
+            _(N_("Add and correct by ID"))
+            if month == BY_KEY
+            else _(N_("Replace the whole of {month}"), month=names.get(month, month))
+        ),
+        key=key,
+        on_change=choose,
+        label_visibility="collapsed",
+        width=240,
+        help=_(
+            N_(
+                "A month that is replaced: what stands of it for these communities and is not in the files goes."
+            )
+        ),
+    )
+
+
+def _months(session: Session, found: Found) -> list[date]:
+    """The months that these files could replace, newest first; none where not all of them are kept by the month."""
+    if found.maps or not found.good or not all(_is_fact(one.dataset) for one in found.good):
+        return []
+    spans = [covered.months(upload_card.folder_of(session, one), one.dataset) for one in found.good]
+    months = {month for span in spans for month in span}
+    live = manifest.current(session.home)
+    if live.number and not all(spans):  # a file without a new row may still say that older ones go
+        months |= set(covered.between(live.as_of - timedelta(days=365), live.as_of))
+    return sorted(months, reverse=True)
+
+
+def _is_fact(dataset: str) -> bool:
+    return dataset in contracts.catalogue() and contracts.get(dataset).is_fact
+
+
+def _take_words(session: Session, found: Found) -> str:
+    """What the button does, truly: how many rows go in, and whether that is all of them."""
+    _ = translator(session.language)
+    if not found.fresh:
+        return _(N_("Take the month as it stands here")) if found.withdrawn else _(N_("Nothing to take"))
+    some = found.rejected or found.refused
+    words = N_("Take the {count} rows that are good") if some else N_("Take {count} rows")
+    return _(words, count=formats.number(found.fresh, 9))
+
+
+def _weigh(session: Session, desk: Desk, found: Found, place: DeltaGenerator) -> None:
+    """Counted when everything else is on the screen; whoever clicks meanwhile need not wait."""
+    _ = translator(session.language)
+    errand_ = desk.weigh(found.look.folder, partial(_preview, session.home, found.look))
+    upload_changes.follow(session, errand_, place, (_(N_("Now")), _(N_("Once taken"))))
+
+
+def _preview(home: Home, look: Look, progress: Progress) -> Preview:
+    return preview.of_look(home, look, progress=progress)
 
 
 @cache
@@ -104,15 +196,18 @@ def _style(language: str) -> str:
 
 def _verdict(session: Session, found: Found) -> str:
     _ = translator(session.language)
-    rejected = sum(one.rejected for one in found.all if not one.known)
-    refused = len(found.all) - len(found.good)
+    rejected, refused = found.rejected, found.refused
     files = len({one.file for one in found.all})
+    if not files and found.left:
+        return _(N_("All files are left out"))
     if not files:
         return _(N_("There is no export and no map among these files"))
     if found.good and all(one.known for one in found.good) and not refused:
         return _(N_("These files were taken before; there is nothing new in them"))
     taken = N_("{count} rows can be taken") if found.fresh else N_("nothing new can be taken")
-    clauses = [_(taken, count=formats.number(found.fresh, 9))]
+    clauses = [] if found.withdrawn and not found.fresh else [_(taken, count=formats.number(found.fresh, 9))]
+    if found.withdrawn:
+        clauses.append(_(N_("{count} are taken back"), count=formats.number(found.withdrawn, 9)))
     if rejected:
         clauses.append(_(N_("{count} are sent back"), count=formats.number(rejected, 9)))
     if refused:
@@ -149,6 +244,8 @@ def _sums(session: Session, found: Found) -> str:
         parts.append(_(N_("{count} replace what is there"), count=formats.number(replaced, 9)))
     if duplicate:
         parts.append(_(N_("{count} are there already"), count=formats.number(duplicate, 9)))
+    if found.withdrawn:
+        parts.append(_(N_("{count} are taken back"), count=formats.number(found.withdrawn, 9)))
     return _(N_(", ")).join(parts)
 
 

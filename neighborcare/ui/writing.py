@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from neighborcare import measures
 from neighborcare.charts.palette import SHAPES
 from neighborcare.measures.figures import Figure
 from neighborcare.text import N_, formats, translator
@@ -54,11 +55,12 @@ def hidden_text(session: Session) -> str:
 
 
 def numbers(now: Figure | None) -> str:
-    """Both numbers of a rate: "3,512 / 3,614"; nothing for other kinds."""
+    """Both numbers of a rate: "3,512 / 3,614", of a ratio per 10,000 "17 / 3,614 × 10,000"; nothing for other kinds."""
     if now is None or now.hidden or not now.denominator or now.numerator is None:
         return ""
-    if (
-        now.value is None or abs(now.numerator / now.denominator - now.value) > 1e-9
-    ):  # a median has no fraction
+    per = measures.get(now.kpi).per_of(now.part)
+    made = now.numerator / now.denominator * per
+    if now.value is None or abs(made - now.value) > 1e-9:  # a median has no fraction
         return ""
-    return f"{formats.number(now.numerator)} / {formats.number(now.denominator)}"
+    both = f"{formats.number(now.numerator)} / {formats.number(now.denominator)}"
+    return f"{both} × {formats.number(per)}" if per > 1 else both

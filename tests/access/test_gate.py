@@ -115,3 +115,10 @@ def test_the_policy_names_inline_scripts_by_hash_and_no_other_host():
     assert "'unsafe-eval'" not in policy
     assert "http" not in policy
     assert "'unsafe-inline'" not in policy.split("style-src")[0]
+
+
+def test_tiles_of_a_base_map_are_allowed_only_where_the_office_turned_it_on():
+    plain, tiled = content_policy(""), content_policy("", ["https://t0.tianditu.gov.cn"])
+    assert "http" not in plain
+    allowed = [part for part in tiled.split("; ") if "tianditu" in part]
+    assert [part.split()[0] for part in allowed] == ["img-src", "connect-src"]

@@ -154,11 +154,79 @@ def test_a_name_is_only_text_on_the_screen(office: Home) -> None:
     assert "![a](http" not in words(app)
 
 
+def test_the_button_says_truly_what_it_does(office: Home) -> None:
+    app = drop(arrive(), csv("走访.csv", VISITS + GOOD + BAD))
+    assert app.button(key="take").label == "Take the 1 rows that are good"
+    app.button(key="leave").click().run()
+    assert drop(app, csv("走访.csv", VISITS + GOOD)).button(key="take").label == "Take 1 rows"
+
+
+def test_what_would_change_in_the_figures_is_said_and_nothing_is_published(office: Home) -> None:
+    app = drop(arrive(), csv("走访.csv", VISITS + GOOD.replace("正常", "异常")))
+    assert "The figures move on to Aug 2025" in words(app)
+    assert "Abnormal" in words(app)
+    assert manifest.current_number(office) == 1
+
+
+def test_a_file_can_be_left_out_and_put_back(office: Home) -> None:
+    other = GOOD.replace("V1", "V7").replace("H1", "H7")
+    app = drop(arrive(), csv("走访.csv", VISITS + GOOD), csv("又一份.csv", VISITS + other))
+    assert headline(app) == "Of 2 files, 2 rows can be taken"
+    app.button(key="table_1_leave").click().run()
+    assert headline(app) == "1 rows can be taken"
+    assert "Left out: 又一份" in words(app)
+    app.button(key="put_back_0").click().run()
+    assert headline(app) == "Of 2 files, 2 rows can be taken"
+
+
+def test_rows_are_shown_with_their_problem_cells_marked(office: Home) -> None:
+    app = drop(arrive(), csv("走访.csv", VISITS + GOOD + BAD))
+    app.session_state["table_0_panel"] = "rows"
+    app.run()
+    assert '<td class="words wrong" title=' in words(app)
+    assert "V1" not in words(app)
+    app.selectbox(key="table_0_filter").select("every").run()
+    assert "● accepted" in words(app)
+    assert "V1" in words(app)
+
+
+def test_what_is_missing_is_said_by_export_and_community(office: Home) -> None:
+    app = drop(arrive(), csv("走访.csv", VISITS + GOOD + BAD))
+    app.button(key="take").click().run()
+    assert "Aug 2025: of 1 exports due, 1 with rows sent back" in words(app)
+    assert "1 rows out" in words(app)
+    batch = manifest.current(office).batches[-1]
+    app.button(key=f"gap_{batch}").click().run()
+    assert app.selectbox(key="batch").value == batch
+    assert "two_digit_year" in words(app)
+
+
+def test_an_earlier_version_is_shown_beside_the_one_of_now(office: Home) -> None:
+    app = drop(arrive(), csv("走访.csv", VISITS + GOOD))
+    app.button(key="take").click().run()
+    app.selectbox(key="version").select("1").run()
+    assert "Version 1, figures as of 31 Jul 2025; 2 files" in words(app)
+    assert "Version 1 (Jul 2025)" in words(app)
+
+
+def test_a_month_can_be_replaced_as_a_whole(office: Home) -> None:
+    other = GOOD.replace("V1", "V7").replace("H1", "H7")
+    app = drop(arrive(), csv("走访.csv", VISITS + GOOD + other))
+    app.button(key="take").click().run()
+    drop(app, csv("更正.csv", VISITS + CHANGED))
+    box = next(box for box in app.selectbox if box.label == "How they go in")
+    box.select("2025-08").run()
+    assert "1 are taken back" in words(app)
+    app.button(key="take").click().run()
+    assert manifest.current_number(office) == 3
+
+
 def test_undo_and_redo_from_the_history(office: Home) -> None:
     app = drop(arrive(), csv("走访.csv", VISITS + GOOD))
     app.button(key="take").click().run()
     batch = manifest.current(office).batches[-1]
     app.selectbox(key="batch").select(batch).run()
+    assert "Once undone" in words(app)
     app.button(key="undo_it").click().run()
     assert "The batch was undone." in app.success[0].value
     assert batch not in manifest.current(office).batches

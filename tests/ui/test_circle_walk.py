@@ -1,35 +1,14 @@
-"""The circle for any question: hidden numbers are estimated within their grid's total, and nothing else is."""
+"""The circle for any question: what its sentence says, and when the build's own answer is taken."""
 
-import pytest
+from dataclasses import replace
 
-from neighborcare.measures.walking import Building
-from neighborcare.ui import circle_page, circle_walk
-from neighborcare.ui.circle_walk import Asked, GridWalk, Walked
-
-
-def building(name, grid, elders, elder_class="65-79"):
-    return Building(name, name, "C", grid, 113.5, 30.2, elder_class, elders, "P1", 500.0, 9.3, "covered")
+from neighborcare.measures.walking import GridReach, Question
+from neighborcare.ui import circle_choice, circle_page, circle_walk
+from neighborcare.ui.circle_walk import PREPARED, Asked, GridWalk, Walked
 
 
-def test_hidden_homes_add_up_to_their_grids_total():
-    homes = circle_walk.filled(
-        [
-            building("a", "G1", 20),
-            building("b", "G1", None),
-            building("c", "G1", None, "80+"),
-            building("d", "G2", 7),
-        ],
-        {"G1": 25, "G2": 7},
-    )
-    assert sum(home.elders for home in homes if home.building.grid_id == "G1") == pytest.approx(25)
-    assert [home.hidden for home in homes] == [False, True, True, False]
-
-
-def test_homes_without_elders_are_left_out_and_a_grid_never_goes_below_zero():
-    homes = circle_walk.filled(
-        [building("a", "G1", 0), building("b", "G1", 30), building("c", "G1", None)], {"G1": 25}
-    )
-    assert [home.elders for home in homes] == [30, 0]
+def asked(**changes):
+    return Asked(replace(PREPARED, **changes))
 
 
 def walked(covered, uncovered, no_path=0, lost=0, *, estimated=False):
@@ -44,19 +23,57 @@ def test_the_sentence_says_share_outside_and_the_weaker_days():
 
 
 def test_a_single_day_is_set_against_all_days():
-    text = circle_page.conclusion(Asked(weekday=1), walked(720, 280), {0: 0.91, 1: 0.72}, "zh-CN")
+    text = circle_page.conclusion(asked(weekday=1), walked(720, 280), {0: 0.91, 1: 0.72}, "zh-CN")
     assert text == "周一，15 分钟内能走到健康服务的 65 岁以上老人占 72.0%，圈外 280 人；不限日期时为 91.0%"
 
 
 def test_an_estimate_is_called_one():
-    text = circle_page.conclusion(Asked(12), walked(900, 100, estimated=True), {0: 0.9}, "zh-CN")
+    text = circle_page.conclusion(asked(minutes=12), walked(900, 100, estimated=True), {0: 0.9}, "zh-CN")
     assert "约 90.0%" in text
     assert "约 100 人" in text
 
 
+def test_an_hour_is_named_with_its_day():
+    text = circle_page.conclusion(asked(weekday=4, hour="09:00"), walked(720, 280), {}, "zh-CN")
+    assert text.startswith("周四 09:00，15 分钟内")
+
+
 def test_only_the_prepared_question_is_exact_for_all():
     assert Asked().prepared
-    assert Asked(weekday=4).prepared
-    assert not Asked(14).prepared
-    assert not Asked(speed=0.9).prepared
-    assert not Asked(types=("hospital",)).prepared
+    assert asked(weekday=4).prepared
+    assert asked(types=tuple(reversed(PREPARED.types))).prepared
+    for change in (
+        {"minutes": 14},
+        {"speed": 0.9},
+        {"types": ("hospital",)},
+        {"hour": "09:00"},
+        {"closed": ("S1",)},
+        {"steps": "nobody"},
+    ):
+        assert not asked(**change).prepared
+
+
+def test_an_estimate_is_moved_by_what_it_gets_wrong_where_the_truth_is_known():
+    def grid(covered, uncovered):
+        return GridWalk("G1", covered + uncovered, covered, uncovered, 0, 0, None)
+
+    exact = [GridReach("G1", 100, 90, 10, 0, 0)]
+    same = circle_walk.corrected([grid(86, 14)], [grid(86, 14)], exact)
+    assert (same[0].covered, same[0].uncovered) == (90, 10)
+    other = circle_walk.corrected([grid(80, 20)], [grid(86, 14)], exact)
+    assert (other[0].covered, other[0].uncovered) == (84, 16)
+    none = circle_walk.corrected([grid(2, 98)], [grid(86, 14)], [GridReach("G1", 100, 50, 50, 0, 0)])
+    assert none[0].covered == 0
+    assert none[0].elders == 100
+
+
+def test_what_is_walked_to_and_how_is_said():
+    assert circle_choice.services_name(PREPARED, "zh-CN") == "健康服务"
+    assert circle_choice.services_name(Question(types=("hospital",)), "en") == "the nearest hospital"
+    assert "0.9" in circle_choice.paces(PREPARED, "zh-CN")
+    assert circle_choice.paces(replace(PREPARED, speed=1.0), "zh-CN") == "步速统一为 1 米/秒"
+    assert "不走台阶" in circle_choice.paces(replace(PREPARED, steps="nobody"), "zh-CN")
+
+
+def test_chinese_has_no_blank_before_about():
+    assert circle_walk.joined("占 约 87.4%，圈外 约 3 人") == "占约 87.4%，圈外约 3 人"

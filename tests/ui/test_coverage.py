@@ -10,9 +10,11 @@ from neighborcare.charts.palette import Look
 from neighborcare.charts.reading import Reading, Subject
 from neighborcare.measures import figures
 from neighborcare.measures.figures import Change, Figure
-from neighborcare.ui import coverage, grid_map
-from neighborcare.ui.coverage import Seen, Survey
+from neighborcare.measures.funnel import Judgement
+from neighborcare.ui import coverage, grid_funnel, grid_map
+from neighborcare.ui.coverage import Asked, Seen, Survey
 from neighborcare.ui.filters import Place
+from neighborcare.ui.grid_funnel import Compared
 
 AUGUST = date(2025, 8, 1)
 
@@ -83,7 +85,7 @@ def test_the_change_names_the_grid_that_fell_most():
     down, up = Change(points=-0.09, better=False), Change(points=0.05, better=True)
     grids = [seen(kpi, 1, 18, 20, change=down), seen(kpi, 2, 20, 20, change=up)]
     subject = Subject(kpi.short.zh, kpi.unit, "", kpi.target, kpi.direction)
-    found = Survey(kpi, subject, coverage.ranked(kpi, grids), (), None)
+    found = Survey(kpi, subject, coverage.ranked(kpi, grids), (), None, "与上月相比")
     assert (
         coverage.moved(found, "zh-CN")
         == "与上月相比，1 个网格好转，1 个变差，松涛第一网格变差最多（−9.0 个百分点）"
@@ -110,3 +112,42 @@ def test_colours_of_change_follow_what_is_better():
 )
 def test_names_on_the_map_are_short_and_tell_communities_apart(grid, shown):
     assert grid_map.short(grid, "松涛社区") == shown
+
+
+def test_a_change_says_against_which_month():
+    assert Asked("K10", AUGUST, "zh-CN").since == "与上月相比"
+    assert Asked("K10", AUGUST, "zh-CN", against=date(2025, 7, 1)).since == "与上月相比"
+    assert Asked("K10", AUGUST, "zh-CN", against=date(2024, 8, 1)).since == "与2024年8月相比"
+    assert Asked("K10", AUGUST, "en").base == date(2025, 7, 1)
+
+
+def compared(found, *verdicts):
+    whole = replace(found.grids[0].figure, value=0.87)
+    grids = [one.place.grid_id for one in found.grids]
+    return Compared(dict(zip(grids, (Judgement(*one) for one in verdicts), strict=True)), whole)
+
+
+def test_the_funnel_counts_what_is_more_than_chance_and_colours_by_what_is_better():
+    found = survey("K10", (1, 5, 20), (2, 18, 20), (3, 20, 20), (4, 3, 4))
+    told = compared(found, ("below", True), ("same",), ("above",), ("too_few",))
+    assert grid_funnel.sentence(found, told, "zh-CN") == "1 个网格低于整体（87.0%）超出偶然范围，1 个高于整体"
+    look = Look("zh-CN")
+    classes = grid_funnel.classes(found, told, look)
+    fills = [classes.colour(one.reading) for one in found.grids]
+    assert fills == [look.colours.short[0], look.colours.ramp[0], look.colours.met[0], look.colours.empty]
+    words = [grid_funnel.word(told, one.place.grid_id, "zh-CN") for one in found.grids]
+    assert words == ["明显偏低（99.8%）", "与整体无明显差别", "偏高（95%）", "数量太少，不作评价"]
+
+
+def test_where_fewer_is_better_low_is_the_good_side():
+    found = survey("K13", (1, 2))
+    told = Compared({"G1": Judgement("below", True)}, None)
+    assert (
+        grid_funnel.classes(found, told, Look("en")).colour(found.grids[0].reading)
+        == Look("en").colours.met[1]
+    )
+
+
+def test_nothing_is_compared_where_every_grid_is_too_small():
+    found = survey("K10", (1, 2, 3))
+    assert "无法比较" in grid_funnel.sentence(found, compared(found, ("too_few",)), "zh-CN")

@@ -73,12 +73,3 @@ def test_files_go_with_the_visitor(home: Home) -> None:
     del put
     gc.collect()
     assert list(home.staging.iterdir()) == []
-
-
-def test_what_a_killed_server_left_goes_after_a_day(home: Home) -> None:
-    old, young = home.staging / "old", home.staging / "young"
-    old.mkdir(parents=True)
-    young.mkdir()
-    os.utime(old, (0, 0))
-    delivery.sweep(home)
-    assert [folder.name for folder in home.staging.iterdir()] == ["young"]

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from neighborcare.errors import UserError
+from neighborcare.store.connection import scratch
 from neighborcare.ui.errand import Errand, Progress
 
 PATIENCE = 10
@@ -37,6 +38,23 @@ def test_it_ends_at_its_next_step_when_cancelled() -> None:
     cancelled.set()
     assert errand.finished.wait(PATIENCE)
     assert (errand.outcome, errand.failure, steps) == (None, None, [])
+
+
+def test_a_statement_of_the_database_ends_when_cancelled() -> None:
+    begun = threading.Event()
+
+    def work(progress: Progress) -> object:
+        with scratch() as con:
+            begun.set()
+            return con.execute(
+                "SELECT count(*) FROM range(10_000_000) AS a, range(10_000_000) AS b"
+            ).fetchall()
+
+    errand = Errand(work, may_cancel=True).start()
+    assert begun.wait(PATIENCE)
+    errand.cancel()
+    assert errand.finished.wait(PATIENCE)
+    assert (errand.outcome, errand.failure) == (None, None)
 
 
 def test_publishing_cannot_be_cancelled() -> None:

@@ -1,0 +1,130 @@
+"""Wishes, projects, pairing and funds: who claims what, how long it takes, what partners promised and did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import streamlit as st
+
+from neighborcare import contracts, measures
+from neighborcare.text import N_, formats, translator
+from neighborcare.ui import cards, choices, codes, drawn, figure, listing, query, stages
+from neighborcare.ui.cache import generation
+from neighborcare.ui.drawn import ask, clauses, show, value_text, where
+from neighborcare.ui.filters import View
+from neighborcare.ui.pairs import pair
+from neighborcare.ui.picture import look
+from neighborcare.ui.session import Session
+
+AGREEMENTS = {
+    "in_force": N_("in force"),
+    "ended": N_("ended"),
+    "unsigned": N_("not signed"),
+}
+
+
+def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> str:
+    """The page's sentence: what share was claimed and fulfilled, and what the fund holds."""
+    _ = translator(session.language)
+    told = {kpi: figure.told(con, kpi, view.area, view.first, view.last) for kpi in ("K32", "K33", "K36")}
+    if told["K32"].missing:
+        return ""
+    period = view.period_name(session.language)
+    text = {kpi: value_text(session, one.kpi, one.now) for kpi, one in told.items()}
+    claimed = _(N_("{period}: no item was published"), period=period)
+    if told["K32"].value is not None:
+        claimed = _(
+            N_("{period}: {rate} of the published items are claimed"), period=period, rate=text["K32"]
+        )
+    fulfilled = ""
+    if told["K33"].value is not None:
+        fulfilled = _(N_("{rate} of those due are fulfilled"), rate=text["K33"])
+    balance = figure.one(con, told["K36"].kpi, view.area, view.first, view.last, None)
+    fund = ""
+    if balance is not None and balance.value is not None:
+        fund = _(N_("the fund holds {balance}"), balance=value_text(session, told["K36"].kpi, balance))
+    pause = "; " if session.language == "en" else "；"
+    return pause.join(part for part in (clauses(session, claimed, fulfilled), fund) if part)
+
+
+def measured(session: Session, view: View) -> str:
+    """What the page is about, quietly."""
+    return f"{view.area_name} · {formats.as_of(generation(session).as_of, session.language)}"
+
+
+def partners(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> dict[str, list[Any]]:
+    """What each partner promised and did, those first who still owe something."""
+    _ = translator(session.language)
+    area = None if view.area[0] == "street" else view.area[1]
+    rows = query.rows(con, "partner_deeds", area=area)
+    return {
+        _(N_("Partner")): [row[0] for row in rows],
+        _(N_("Kind of partner")): [
+            codes.name("partners", "partner_type", row[1], session.language) for row in rows
+        ],
+        _(N_("Community")): [row[2] or "" for row in rows],
+        _(N_("Agreement")): [_(AGREEMENTS[row[3]]) for row in rows],
+        _(N_("Claimed")): [int(row[4]) for row in rows],
+        _(N_("Fulfilled")): [int(row[5]) for row in rows],
+        _(N_("Overdue items")): [int(row[6]) for row in rows],
+        _(N_("Money given (yuan)")): [float(row[7]) for row in rows],
+        _(N_("Gifts of goods")): [int(row[8]) for row in rows],
+        _(N_("Sessions together")): [int(row[9]) for row in rows],
+        _(N_("Last did something on")): [row[10] for row in rows],
+    }
+
+
+def draw(session: Session, view: View) -> None:
+    """Everything under the page's sentence."""
+    drawing = look(session)
+    cards.row(session, view, ("K32", "K33", "K34", "K35"))
+    cards.row(session, view, ("K15", "K36", "K37"))
+    kind = _kind(session)
+    show(
+        session,
+        ask(session, stages.funnel, view, drawing, kind),
+        measures.get("K32"),
+        key="stages",
+        definition=False,
+    )
+    pair(
+        session,
+        (ask(session, drawn.course, view, drawing, "K32"), "K32", "claimed"),
+        (ask(session, drawn.parts, view, drawing, "K33", N_("Lowest: {name}, {value}")), "K33", "fulfilled"),
+    )
+    pair(
+        session,
+        (ask(session, drawn.course, view, drawing, "K36"), "K36", "fund"),
+        (ask(session, drawn.course, view, drawing, "K34"), "K34", "days"),
+    )
+    _partners(session, view)
+
+
+def _kind(session: Session) -> str:
+    """Which kind of claims the stages are drawn of."""
+    kinds = [code.code for code in contracts.get("claims").column("claim_type").codes]
+    names = {kind: codes.name("claims", "claim_type", kind, session.language) for kind in kinds}
+    chosen = choices.settle("kind", kinds, kinds[0])
+    st.segmented_control(
+        translator(session.language)(N_("Kind of claim")),
+        kinds,
+        required=True,
+        format_func=names.__getitem__,
+        key="kind",
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+def _partners(session: Session, view: View) -> None:
+    _ = translator(session.language)
+    found = ask(session, partners, view)
+    title = _(
+        N_("{did} of {count} partners have done something; {owing} owe an overdue item"),
+        did=sum(day is not None for day in found[_("Last did something on")]),
+        count=listing.size(found),
+        owing=sum(count > 0 for count in found[_("Overdue items")]),
+    )
+    what = _(N_("What each partner promised and did so far, {area}"), area=where(session, view))
+    listing.show(session, found, title=title, measured=what, kpi="K37", key="partners")

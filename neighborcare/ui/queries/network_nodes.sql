@@ -1,4 +1,0 @@
-SELECT
-    lon,
-    lat
-FROM network_nodes

@@ -1,0 +1,60 @@
+"""How far claims of a kind have come, from collected to followed up, and where they wait."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import duckdb
+
+from neighborcare.charts.frame import empty
+from neighborcare.charts.outcomes import Stage, outcomes
+from neighborcare.charts.palette import Look
+from neighborcare.text import N_, formats, translator
+from neighborcare.ui import codes, query
+from neighborcare.ui.drawn import Drawn, unseen, where
+from neighborcare.ui.filters import View
+from neighborcare.ui.session import Session
+
+UNIT = "cases"
+OF_STREET = ("leader", "presenter")  # whose file holds the stages of the whole street only
+WAITS = {
+    "audited": N_("{count} wait to be audited"),
+    "publicized": N_("{count} wait to be publicised"),
+    "published": N_("{count} wait to be offered"),
+    "claimed": N_("{count} wait to be claimed"),
+    "fulfilled": N_("{count} are claimed and wait to be fulfilled"),
+    "followed_up": N_("{count} are fulfilled and wait for a follow-up"),
+}
+
+
+def funnel(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look, kind: str) -> Drawn:
+    """One bar a stage for the claims of a kind; the title says where most of them wait."""
+    _ = translator(session.language)
+    area = None if view.area[0] == "street" or session.role in OF_STREET else view.area[1]
+    rows = [row for row in query.rows(con, "claim_stages", area=area) if row[0] == kind]
+    name = codes.name("claims", "claim_type", kind, session.language)
+    scope = _(N_("the street")) if area is None else where(session, view)
+    what = _(N_("{kind}: how many have come to each stage by now, {area}"), kind=name, area=scope)
+    if not rows or not rows[0][2]:
+        said = _(N_("Nothing was collected")) if not rows or rows[0][2] == 0 else _(N_("Too few to show"))
+        return Drawn(said, what, empty(look, said), blank=True)
+    counts = {stage: None if reached is None else int(reached) for _kind, stage, reached in rows}
+    stages = [
+        Stage(stage, codes.name("claims", "status", stage, session.language), count)
+        for stage, count in counts.items()
+    ]
+    drawing = outcomes(stages, UNIT, look, hidden_as=unseen(session), row=36)
+    return Drawn(_finding(session, counts), what, drawing)
+
+
+def _finding(session: Session, counts: dict[str, int | None]) -> str:
+    """Where most wait: the longest step between two stages that are shown; all done where there is none."""
+    _ = translator(session.language)
+    known = [(stage, count) for stage, count in counts.items() if count is not None]
+    steps = {after: before - count for (_b, before), (after, count) in pairwise(known)}
+    most = max(steps, key=lambda stage: steps[stage], default="")
+    whole = formats.quantity(known[0][1], UNIT, session.language)
+    if not most or not steps[most]:
+        return _(N_("{whole} collected, and as far as shown all have come to the last stage"), whole=whole)
+    waiting = _(WAITS[most], count=formats.number(steps[most]))
+    return _(N_("{whole} collected; {waiting}"), whole=whole, waiting=waiting)
