@@ -86,7 +86,7 @@ def draw(session: Session, view: View) -> None:
     ):
         worst = _worst(session, found)
         st.html(_list(session, worst))
-        if len(found) > len(worst):
+        if len(found) > len(worst) and session.role != "presenter":  # a hall reads the kinds, not a table
             with st.expander(_(N_("All {count} signals"), count=len(found))):
                 tables.show(session, _columns(session, found), key="signals", height=400)
 

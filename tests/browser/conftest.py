@@ -61,9 +61,9 @@ class Screen:
     foreign: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def settle(self) -> Screen:
+    def settle(self, patience_ms: float = PAGE_MS) -> Screen:
         """Wait until the script has run, the pictures are drawn and nothing is on its way."""
-        self.page.wait_for_selector(SETTLED, timeout=PAGE_MS)
+        self.page.wait_for_selector(SETTLED, timeout=patience_ms)
         self.page.wait_for_load_state("networkidle", timeout=PAGE_MS)
         return self
 
@@ -178,7 +178,13 @@ def visit(browser: Browser) -> Iterator[Callable[..., Screen]]:
     contexts = []
 
     def arrive(
-        address: str, *, locale: str = "zh-CN", width: int = 1440, height: int = 900, dark: bool = False
+        address: str,
+        *,
+        locale: str = "zh-CN",
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        patience_ms: float = PAGE_MS,
     ) -> Screen:
         context = browser.new_context(
             locale=locale,
@@ -208,7 +214,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Screen]]:
         screen.page.on("console", hear)
         screen.page.on("pageerror", lambda error: screen.errors.append(str(error)))
         screen.page.goto(address)
-        return screen.settle()
+        return screen.settle(patience_ms)
 
     yield arrive
     for context in contexts:

@@ -69,7 +69,8 @@ def test_the_language_switch_stays_with_the_address_over_pages(server, visit):
     screen.page.click(".st-key-lang >> text=EN")
     screen.page.wait_for_selector(f"[data-testid=stTopNavLink] >> text={titles('leader', 'en')[0]}")
     second = menu.permitted(ENTRIES, "leader")[1]
-    screen.page.click(f"[data-testid=stTopNavLink] >> text={second.title}")
+    screen.page.click(f"[data-testid=stTopNavSection] >> text={menu.SECTIONS[second.section]}")
+    screen.page.click(f"[role=menu] a >> text={second.title}")
     screen.page.wait_for_url(f"**/{second.address}?lang=en")
     assert screen.settle().page.title().startswith(second.title)
 

@@ -78,6 +78,9 @@ def test_a_worker_sees_the_own_community_and_no_other(demo_home):
     elsewhere = "SELECT grid_name FROM place WHERE is_grid AND community_id <> $own"
     others = ask(demo_home, "leader", elsewhere, own=own)
     app = arrive("worker", community=own)
+    assert name in headline(app)  # his day comes first
+    assert not [grid for (grid,) in others if grid in words(app)]
+    app.switch_page(str(ROOT / "pages" / "overview.py")).run()
     assert headline(app).startswith(f'<div class="page-head"><h1>{name}')
     assert not [grid for (grid,) in others if grid in words(app)]
 
