@@ -18,9 +18,8 @@ from neighborcare.generation import building, geography, history, placing
 from neighborcare.generation.history import at, exactly, no_data
 from neighborcare.intake.geography import LAYERS
 from neighborcare.store import batches, manifest, staging, taking
-from neighborcare.store.batches import Batch
 from neighborcare.store.connection import scratch
-from neighborcare.store.home import Home, sha256
+from neighborcare.store.home import Home
 from neighborcare.store.manifest import Action, Manifest, Outdated
 from neighborcare.store.taking import Look, Looked
 from neighborcare.text import N_
@@ -66,9 +65,8 @@ def look(
 
 def look_map(home: Home, file: Path, *, layer: str | None = None, crs: str | None = None) -> Looked:
     """What this geography file is and holds, or (`refusal`) why it cannot be taken. Changes nothing."""
-    active = [batches.read(home, name) for name in manifest.current(home).batches]
-    seen = _taken_before(active, file, layer)
-    return seen or geography.look(home, file, layer, crs)
+    seen = geography.in_force(home, file, layer, crs)
+    return geography.again(file, seen) if seen else geography.look(home, file, layer, crs)
 
 
 def take(
@@ -77,11 +75,13 @@ def take(
     *,
     maps: Sequence[tuple[Path, str | None, str | None]] = (),
     by: str = "",
+    as_of: date | None = None,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> Loaded:
     """Take what was looked at, all of it in one step, with maps (file, layer, crs) if there are any.
 
+    `as_of`: the day that the figures are told of, where the rows shall not move it.
     Raises UserError when it was refused or is out of date. What fails halfway leaves no batch behind.
     """
     if looked.refused:
@@ -101,7 +101,9 @@ def take(
         return Loaded(tables, None)
     action = manifest.action("load", fresh, by)
     try:
-        made = _publish(home, action, lambda active: (*active, *fresh), today=today, progress=progress)
+        made = _publish(
+            home, action, lambda active: (*active, *fresh), as_of=as_of, today=today, progress=progress
+        )
     except BaseException:
         batches.forget(home, fresh)
         raise
@@ -162,9 +164,9 @@ def take_geography(
     progress: Progress | None = None,
 ) -> Loaded:
     """Take a geography file (grids, walkways, water, green) as a batch. A newer file replaces the layer."""
-    seen = _taken_before([batches.read(home, name) for name in manifest.current(home).batches], file, layer)
+    seen = geography.in_force(home, file, layer, crs)
     if seen:
-        return Loaded((seen,), None)
+        return Loaded((geography.again(file, seen),), None)
     kept = geography.keep(home, [(file, layer, crs)], by)[0]
     fresh = str(kept.batch)
     return Loaded(
@@ -173,15 +175,6 @@ def take_geography(
             home, manifest.action("geo", (fresh,), by), lambda active: (*active, fresh), progress=progress
         ),
     )
-
-
-def _taken_before(active: Sequence[Batch], file: Path, layer: str | None) -> Looked | None:
-    """The same map again, as the same layer."""
-    digest = sha256(file)
-    for batch in active:
-        if batch.raw == digest and layer in (None, batch.dataset.removeprefix("geo:")):
-            return Looked(file, digest, batch.dataset, read=batch.read, duplicate=batch.read, known=batch.id)
-    return None
 
 
 def ensure_demo(home: Home, progress: Progress, samples: Path = SAMPLES) -> None:

@@ -36,14 +36,15 @@ def closed() -> None:
     )
 
 
-def head(conclusion: str, measured: str = "") -> None:
+def head(conclusion: str, measured: str = "", *, meeting: bool = False) -> None:
     """The page's first line: one sentence that concludes; under it, quietly, what is measured.
 
     Both are plain text, whatever characters they hold.
     """
     under = f'<p class="quiet">{escape(measured)}</p>' if measured else ""
     # The vermilion hairline is the sign of a meeting's page.
-    hairline = '<div class="hairline"></div>' if current().role == "presenter" else ""
+    is_meeting = meeting or current().role == "presenter"
+    hairline = '<div class="hairline"></div>' if is_meeting else ""
     st.html(f'<div class="page-head">{hairline}<h1>{escape(conclusion)}</h1>{under}</div>')
 
 
