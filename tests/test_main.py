@@ -458,6 +458,8 @@ def test_an_empty_home_refuses_and_stays_empty(
         (["load", "nowhere.csv"], "nowhere.csv"),
         (["geo", "nowhere.geojson"], "nowhere.geojson"),
         (["load", __file__, "--dataset", "nothing"], "visits"),
+        (["circle", "--types", "hospital,clinic"], "health_station"),
+        (["site", "--types", "clinic"], "health_station"),
     ],
     ids=str,
 )

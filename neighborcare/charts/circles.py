@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import shapely
@@ -129,6 +130,7 @@ def _browns(count: int, look: Look) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=256)
 def state_name(state: str, minutes: float, language: str) -> str:
     """A state of the circle in words: "15 分钟内", "15 分钟外", …"""
     _ = translator(language)
@@ -299,6 +301,8 @@ def service_legend(services: Sequence[Service], look: Look) -> list[Entry]:
     kinds = {s.kind: s.kind_name for s in services if s.is_open}
     signs = [(_badge(kind, look.language), name) for kind, name in kinds.items()]
     entries = [Entry(colour, name, "badge", symbol=sign) for (sign, colour), name in signs]
-    if any(not s.is_open for s in services):
-        entries.append(Entry(CLOSED, translator(look.language)(N_("Not open")), "badge"))
+    closed = [s for s in services if not s.is_open]
+    if closed:
+        sign = _badge(closed[0].kind, look.language)[0]
+        entries.append(Entry(CLOSED, translator(look.language)(N_("Not open")), "badge", symbol=sign))
     return entries

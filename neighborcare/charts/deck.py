@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import orjson
 import shapely
@@ -27,27 +27,54 @@ QUIET = 100  # Streamlit dims what is not selected to alpha 102: what lies below
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """What `st.pydeck_chart` asks for: `to_json()` and a tooltip. The JSON is made once."""
+    """What `st.pydeck_chart` asks for: `to_json()` and a tooltip. The layers are written once, one by one.
 
-    json: str
+    `clicks` is how often a click on this map was forgotten. Streamlit keeps what was clicked, and dims all the rest,
+    until the layer that it was on is gone: so a forgotten click gives new names to the layers that can be picked,
+    and the map stands as it stood, at the place and the zoom that its reader chose.
+    """
+
+    head: dict[str, Any]
+    layers: tuple[tuple[str, bool, str], ...]
     _tooltip: dict[str, Any] = field(default_factory=dict)
+    clicks: int = 0
 
     def to_json(self) -> str:
         """The deck.gl description as compact JSON."""
-        return self.json
+        layers = (
+            f'{{"id":"{layer_name(name, self.clicks) if pickable else name}",{rest}'
+            for name, pickable, rest in self.layers
+        )
+        return f'{_dumps(self.head)[:-1]},"layers":[{",".join(layers)}]}}'
+
+
+def layer_name(name: str, clicks: int) -> str:
+    """The name of a layer that can be picked, after so many forgotten clicks."""
+    return f"{name}.{clicks}" if clicks else name
 
 
 def deck(layers: Sequence[Layer], view: dict[str, float], look: Look) -> Deck:
     """Layers (lowest first) on our own plain base map; the wheel scrolls the page, not the map."""
     controller = {"scrollZoom": False, "dragRotate": False, "touchRotate": False, "keyboard": True}
-    document = {
+    # A map that zooms on a double click waits 300 ms after every click, whether a second one comes.
+    controller |= {"doubleClickZoom": False}
+    head = {
         "initialViewState": view,
         "views": [{"@@type": "MapView", "id": "map", "controller": controller}],
         "mapProvider": "mapbox",
         "mapStyle": style_address(look.dark),
-        "layers": list(layers),
     }
-    return Deck(orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY).decode(), tooltip(look))
+    return Deck(head, tuple(_written(layer) for layer in layers), tooltip(look))
+
+
+def _written(layer: Layer) -> tuple[str, bool, str]:
+    """(name, whether it can be picked, all else as JSON without its opening brace)."""
+    rest = {key: value for key, value in layer.items() if key != "id"}
+    return layer["id"], bool(layer.get("pickable")), _dumps(rest)[1:]
+
+
+def _dumps(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 def tooltip(look: Look) -> dict[str, Any]:
@@ -112,9 +139,10 @@ def point(longitude: float, latitude: float, **properties: Any) -> Feature:  # n
     return {"type": "Feature", "geometry": place, "properties": properties}
 
 
-def _geometry(shape: BaseGeometry, digits: int) -> dict[str, Any]:
+def _geometry(shape: BaseGeometry, digits: int) -> orjson.Fragment:
+    """The shape as ready JSON: a street's ways as Python lists would take longer than all else of a map."""
     rounded = shapely.transform(shapely.force_2d(shape), lambda xy: xy.round(digits))
-    return cast(dict[str, Any], orjson.loads(shapely.to_geojson(rounded)))
+    return orjson.Fragment(shapely.to_geojson(rounded))
 
 
 def geojson_layer(name: str, features: Sequence[Feature], **options: Any) -> Layer:  # noqa: ANN401

@@ -70,6 +70,19 @@ def cover(
     return found
 
 
+def cover_with_fewest(within: Flags, weight: Floats, posts: int, *, choices: int = 1) -> list[Picked]:
+    """`cover` with as few sites as bring as much: where so many reach all that any site reaches, fewer may do."""
+    found = cover(within, weight, posts, choices=choices)
+    whole = float(weight[within.any(axis=1)].sum()) * (1.0 - PROVEN)
+    count = needed = len(found[0].sites) if found else 0
+    while needed > 1 and found[0].value >= whole:
+        fewer = cover(within, weight, needed - 1)
+        if not fewer or fewer[0].value < whole:
+            break
+        needed -= 1
+    return found if needed == count else cover(within, weight, needed, choices=choices)
+
+
 def walk(cost: Floats, weight: Floats, posts: int, *, already: Floats, choices: int = 1) -> list[Picked]:
     """The best `choices` distinct sets of so many sites by the sum of weight × cost to the nearest.
 

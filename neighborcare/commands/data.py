@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from neighborcare import generation
 from neighborcare.commands.telling import USER, Register, day, month, must_exist, tell
 from neighborcare.errors import UserError
+from neighborcare.intake import notices
 from neighborcare.intake.checking import Problem
 from neighborcare.store import batches, manifest, mappings
 from neighborcare.store.home import Home
@@ -101,6 +103,10 @@ def _load_entry(table: Looked, language: str) -> dict[str, Any]:
         entry["withdrawn"] = table.withdrawn
     if table.refusal:
         entry["refused"] = say(table.refusal, language)
+    if table.warnings:
+        entry["warnings"] = notices.warnings(table.warnings, table.file.name, language)
+    if table.skipped:
+        entry["skipped"] = [asdict(sheet) for sheet in table.skipped]
     return entry
 
 
@@ -120,8 +126,10 @@ def _load_lines(tables: Sequence[Looked], language: str) -> list[str]:
     _ = translator(language)
     lines = []
     for table in tables:
+        told = notices.warnings(table.warnings, table.file.name, language)
+        told += notices.sheets(table.skipped, language)
         if table.refusal:
-            lines.append(f"{table.file.name}: {say(table.refusal, language)}")
+            lines += [f"{table.file.name}: {say(table.refusal, language)}", *(f"  {line}" for line in told)]
             continue
         counts = _(
             N_(
@@ -135,6 +143,7 @@ def _load_lines(tables: Sequence[Looked], language: str) -> list[str]:
         )
         taken_back = _(N_(", taken back {withdrawn}"), withdrawn=table.withdrawn) if table.withdrawn else ""
         lines.append(f"{table.file.name} → {table.dataset}: {counts}{taken_back}")
+        lines += [f"  {line}" for line in told]
         lines += [
             f"  {p.row} · {p.column} · {p.value} · {p.reason.of(language)}" for p in table.problems[:20]
         ]

@@ -74,12 +74,13 @@ def _site(home: Home, options: argparse.Namespace) -> int:
 
 
 def _walk_question(options: argparse.Namespace) -> Question:
+    from neighborcare.generation.circle_questions import types_of
     from neighborcare.measures.walking import Question
 
     return Question(
         minutes=options.minutes,
         speed=options.speed,
-        types=tuple(name for text in options.types or () for name in text.replace(",", " ").split()),
+        types=types_of(options.types or ()),
         weekday=options.weekday or 0,
         hour=options.hour,
         steps=options.steps,

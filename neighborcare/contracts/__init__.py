@@ -56,6 +56,10 @@ class Code:
         return (self.code, self.label.zh, self.label.en, *self.synonyms)
 
 
+WORDED_KEYS = frozenset({"title"})
+"Keys that people read: kept with their spaces and commas as they were written."
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of an export.
@@ -85,6 +89,13 @@ class Column:
     lenient: bool = False
     told_by: str | None = None
     note: Label | None = None
+
+    @property
+    def is_identifier(self) -> bool:
+        """Whether its text has one spelling only (half-width, no spaces): an ID or a band, not a title."""
+        return self.kind == "text" and (
+            self.name.endswith("_id") or (self.key and self.name not in WORDED_KEYS)
+        )
 
     @property
     def headers(self) -> tuple[str, ...]:

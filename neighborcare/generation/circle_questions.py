@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
 from neighborcare import contracts
 from neighborcare.circle.reach import STANDARD_M
+from neighborcare.errors import UserError
 from neighborcare.generation.questions import opened
 from neighborcare.measures import estimating, siting, walking
 from neighborcare.measures.siting import Candidate, Choice, Plan
 from neighborcare.measures.walking import GridReach, Question
 from neighborcare.store.home import Home
+from neighborcare.text import N_
 
 By = Literal["grid", "type", "pace"]
 
@@ -38,6 +41,21 @@ def circle(home: Home, question: Question, by: By = "grid") -> list[dict[str, An
             standard = {"elders": round(found.elders), "covered": round(found.standard_covered)}
             return [*paces, {"standard_m": STANDARD_M} | standard]
         return [{"grid": row.grid_id} | _sum([row]) for row in walking.by_grid(con, question, town)]
+
+
+def types_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Codes of types of service points, several in one word allowed. Raises UserError for one that there is not."""
+    types = tuple(name for text in words for name in text.replace(",", " ").split())
+    known = [code.code for code in contracts.get("service_points").column("point_type").codes]
+    for name in types:
+        if name not in known:
+            raise UserError(
+                N_("There is no type of service point “{type}”."),
+                remedy=N_("The types are: {types}."),
+                type=name,
+                types=", ".join(known),
+            )
+    return types
 
 
 def site(home: Home, plan: Plan) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from neighborcare.generation import map_checks
 from neighborcare.generation.map_checks import Arriving
 from neighborcare.intake.grid_borders import Finding
 from neighborcare.intake.map_child import LayerRead, Wanted, read_apart
-from neighborcare.store import batches, staging
+from neighborcare.store import batches, manifest, staging
 from neighborcare.store.batches import EXPORT_ROWS, Batch
 from neighborcare.store.home import Home, sha256
 from neighborcare.store.taking import Looked
@@ -96,6 +96,20 @@ def keep(home: Home, maps: Sequence[tuple[Path, str | None, str | None]], by: st
         shutil.rmtree(begun, ignore_errors=True)
 
 
+def in_force(home: Home, file: Path, layer: str | None, crs: str | None) -> Batch | None:
+    """The batch of this very map, if that is what its layer stands on now, in the system that it is said to be in."""
+    digest = sha256(file)
+    active = (batches.read(home, name) for name in manifest.current(home).batches)
+    newest = {batch.dataset: batch for batch in active if batch.dataset.startswith("geo:")}
+    same = (batch for batch in newest.values() if batch.raw == digest and crs in (None, batch.crs))
+    return next((batch for batch in same if layer in (None, batch.dataset.removeprefix("geo:"))), None)
+
+
+def again(file: Path, batch: Batch) -> Looked:
+    """What there is to say of a map that is in force already."""
+    return Looked(file, batch.raw, batch.dataset, read=batch.read, duplicate=batch.read, known=batch.id)
+
+
 def look(home: Home, file: Path, layer: str | None, crs: str | None) -> Looked:
     """What `keep` would make of a map, without keeping it; a map that cannot be read says why (`refusal`)."""
     return preview(home, file, layer, crs).looked
@@ -113,6 +127,7 @@ def preview(home: Home, file: Path, layer: str | None = None, crs: str | None = 
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     beside = map_checks.against_home(home, arriving)
+    before = in_force(home, file, found.layer, found.crs)
     own = tuple(
         replace(f, shape=None if f.shape is None else _one_wgs84(f.shape, found.crs)) for f in found.findings
     )
@@ -124,6 +139,7 @@ def preview(home: Home, file: Path, layer: str | None = None, crs: str | None = 
         accepted=found.accepted,
         rejected=found.rejected,
         problems=(*found.problems, *(map_checks.as_problem(f, arriving) for f in beside)),
+        known=before.id if before else None,
     )
     shapes = shapes_to_wgs84(arriving.shapes, found.crs)
     return Preview(

@@ -71,10 +71,8 @@ class Source:
     @property
     def quick(self) -> str:
         """The cheap conversion that most cells pass; "" where there is none."""
-        is_ident = self.column.kind == "text" and (self.column.key or self.column.name.endswith("_id"))
-        quick = (
-            _QUICK["ident"] if is_ident and self.column.keep == "as is" else _QUICK.get(self.column.kind, "")
-        )
+        is_ident = self.column.is_identifier and self.column.keep == "as is"
+        quick = _QUICK["ident"] if is_ident else _QUICK.get(self.column.kind, "")
         return quick.format(cell=self.raw)
 
     @property
@@ -220,7 +218,7 @@ def _values(column: Column, source: Source) -> tuple[str, ...]:
 
 
 def _text(column: Column, given: str) -> str:
-    if column.key or column.name.endswith("_id"):
+    if column.is_identifier:
         return f"CASE WHEN nc_is_ident({given}) THEN {given} ELSE nc_ident({given}) END"
     return f"nc_scrubbed({given})" if column.personal else given
 
@@ -255,7 +253,9 @@ def suspicion(source: Source, is_told: bool) -> str:
 
 def lacks_column(contract: Contract, sources: Mapping[str, Source]) -> bool:
     """Whether a required column is not in the file at all, so that no row can be taken."""
-    return any(_is_needed(c, bool(tellers(contract, sources))) and c.name not in sources for c in contract.columns)
+    return any(
+        _is_needed(c, bool(tellers(contract, sources))) and c.name not in sources for c in contract.columns
+    )
 
 
 def _is_needed(column: Column, is_told: bool) -> bool:

@@ -127,7 +127,19 @@ def _likely(lines: Sequence[str], delimiter: str) -> float:
     if _most(map(is_typed, lines)):
         return 0.0
     figures = delimiter == " " and _most(all(map(is_typed, line.split())) for line in lines[1:])
-    return FIGURES if figures else likely
+    return FIGURES if figures or _are_values(lines, delimiter) else likely
+
+
+def _are_values(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether it parts numbers and codes (505.85 C-0001), as many in each line as the first line has names."""
+    if delimiter not in " :" or len(lines) < 2:
+        return False
+    first, *rows = (split(line, delimiter).cells for line in lines)
+    return _most(len(row) == len(first) and _is_of_values(row) for row in rows)
+
+
+def _is_of_values(row: Sequence[str]) -> bool:
+    return any(map(is_typed, row)) and all(kind(cell) in {"number", "date", "code"} for cell in row)
 
 
 def _most(answers: Iterable[bool]) -> bool:

@@ -118,7 +118,8 @@ class Draft:
         for name, position in evidence.told(self.contract, missing, generic).items():
             self.take(name, position, "values", _VALUES)
         for wanted in [self.contract.column(name) for name in self.missing()]:
-            related = [i for i in self.open if wanted.codes and _is_related(self.header[i], wanted)]
+            is_listed = wanted.codes or wanted.reference == "communities"
+            related = [i for i in self.open if is_listed and _is_related(self.header[i], wanted)]
             fitting = [i for i in related if evidence.fits(wanted, looked[i])]
             if len(fitting) == 1:
                 self.take(wanted.name, fitting[0], "values", _VALUES)

@@ -1,10 +1,11 @@
-"""Columns that a table does not have as such: what is said once above it, and two coordinates in one cell."""
+"""Columns that a table does not have as such: what is said once above it, and two things in one cell."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,7 +16,7 @@ from neighborcare.intake.headers import normal, readings
 from neighborcare.intake.match import Match
 from neighborcare.intake.raw import RawTable
 
-_JOINT = frozenset(
+_POSITION = frozenset(
     normal(word)
     for word in (
         "经纬度", "经纬度坐标", "坐标", "地理坐标", "位置坐标", "点位坐标", "坐标位置", "经度,纬度", "纬度,经度",
@@ -25,10 +26,34 @@ _JOINT = frozenset(
 )  # fmt: skip
 _NUMBER = r"\s*[((]?\s*(?:[EN东北]经?\s*)?(-?\d{1,3}\.\d+)\s*°?\s*[EN]?\s*[))]?\s*"
 _PAIR = re.compile(rf"{_NUMBER}[,，;；、\s]\s*{_NUMBER}")
+_HOURS = frozenset(
+    normal(word)
+    for word in (
+        "开放时间", "开放时段", "开放时间段", "每日开放时间", "服务时间", "服务时段", "营业时间", "工作时间",
+        "办公时间",
+    )
+)  # fmt: skip
+_FROM_TO = re.compile(r"\s*(\d{1,2}[:：]\d{2})\s*(?:[-—–~～至到]|——|--)\s*(\d{1,2}[:：]\d{2})\s*")
 _SCALED = re.compile(r"[(\[/,:]\s*(?:单位\s*:?\s*)?([百千万亿])([人户元次件个])")
 _UNITS = re.compile(r"单位\s*:\s*([^\s)]{1,20})")
 _PLAIN = re.compile(r"-?\d[\d,，]*(\.\d+)?")
-SPLIT = ("经度", "纬度")
+
+
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """Two things that are written in one cell: under which headers, how, and what they are called apart."""
+
+    headers: frozenset[str]
+    written: re.Pattern[str]
+    names: tuple[str, str]
+    is_turned: Callable[[str, str], bool]  # whether the second stands first
+
+
+_JOINTS = (
+    # In China the longitude is the larger one.
+    _Joint(_POSITION, _PAIR, ("经度", "纬度"), lambda one, other: abs(float(one)) < abs(float(other))),
+    _Joint(_HOURS, _FROM_TO, ("开放时间", "关闭时间"), lambda one, other: False),
+)
 
 
 def scale(raw: RawTable, match: Match) -> RawTable:
@@ -63,37 +88,41 @@ def _scaled(cell: str | None, sign: str) -> str | None:
     return f"{cell.strip()}{sign}整" if cell and _PLAIN.fullmatch(cell.strip()) else cell
 
 
-def split_coordinates(raw: RawTable) -> RawTable:
-    """A table whose one column holds both coordinates, with two columns in its place; else as it is.
+def split_joint(raw: RawTable) -> RawTable:
+    """A table whose one column holds both coordinates or both hours, with two columns in its place; else as it is.
 
-    Which is which is told by the values: in China the longitude is the larger one. A cell that holds no two
-    numbers stays whole in the first column, to be sent back as it stands.
+    A cell that does not hold the two stays whole in the first column, to be sent back as it stands.
     """
-    for position, header in enumerate(raw.header):
-        if not _JOINT.intersection(readings(header)):
-            continue
-        said = evidence.cells(raw.table, position)
-        if said and sum(_PAIR.fullmatch(cell) is not None for cell in said) >= evidence.FITS * len(said):
-            return _split(raw, position)
+    for joint in _JOINTS:
+        for position, header in enumerate(raw.header):
+            if joint.headers.intersection(readings(header)) and _is_written_so(joint, raw, position):
+                raw = _split(raw, position, joint)
+                break
     return raw
 
 
-def _split(raw: RawTable, position: int) -> RawTable:
+def _is_written_so(joint: _Joint, raw: RawTable, position: int) -> bool:
+    said = evidence.cells(raw.table, position)
+    two = sum(joint.written.fullmatch(cell) is not None for cell in said)
+    return bool(said) and two >= evidence.FITS * len(said)
+
+
+def _split(raw: RawTable, position: int, joint: _Joint) -> RawTable:
     cells = pc.cast(raw.table[f"c{position}"], pa.string()).to_pylist()
-    pairs = [_pair(cell or "") for cell in cells]
+    pairs = [_pair(cell or "", joint) for cell in cells]
     first, second = (pa.array([pair[i] for pair in pairs], pa.string()) for i in (0, 1))
-    header = (*raw.header[:position], SPLIT[0], *raw.header[position + 1 :], SPLIT[1])
+    header = (*raw.header[:position], joint.names[0], *raw.header[position + 1 :], joint.names[1])
     at = raw.table.schema.get_field_index(f"c{position}")
     table = raw.table.set_column(at, f"c{position}", first).append_column(f"c{len(raw.header)}", second)
     return replace(raw, header=header, table=table)
 
 
-def _pair(cell: str) -> tuple[str, str]:
-    found = _PAIR.fullmatch(cell)
+def _pair(cell: str, joint: _Joint) -> tuple[str, str]:
+    found = joint.written.fullmatch(cell)
     if not found:
         return cell, ""
     one, other = found[1], found[2]
-    return (one, other) if abs(float(one)) >= abs(float(other)) else (other, one)
+    return (other, one) if joint.is_turned(one, other) else (one, other)
 
 
 def fill(raw: RawTable, match: Match) -> tuple[RawTable, Match]:

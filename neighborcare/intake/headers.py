@@ -16,9 +16,11 @@ _BRACKETS = re.compile(r"[(\[{【〔<《][^)\]}】〕>》]*[)\]}】〕>》]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What a header may say besides without naming another thing: how to fill it in, its unit, its shape.
 _HOW = re.compile(
-    r"男/?女|必填|选填|必选|可选|单选|多选|下拉|选择|可不填|可为空|格式|例如|示例|如|年月日|年/?月/?日|时分|精确到.*|单位|[百千万亿]*[人户次栋个件起项元岁层套处名盏份小时分钟度]+|含|人次|万元|"
-    r"mmhg|mmol/?l|[a-z0-9/:;\-年月日时分秒.、,至\s√×=是否有无或]*|wgs-?84|cgcs2000|gcj-?02|bd-?09|国家2000|(高德|腾讯|百度|火星)(坐标)?(系)?"
+    r"(?!.*\d岁)(?:男/?女|必填|选填|必选|可选|单选|多选|下拉|选择|请|勿?填写?|可不填|可为空|不为空|文本|数字|格式|列表|例如|示例|样例|如|年月日|时分|精确到|单位|含|人次|"
+    r"mmhg|mmol/?l|wgs-?84|cgcs2000|gcj-?02|bd-?09|国家2000|(?:高德|腾讯|百度|火星)(?:坐标)?系?|"
+    r"[百千万亿]*[人户次栋个件起项元岁层套处名盏份小时分钟度]|[a-z0-9/:;\-年月日时分秒.、,至\s√×=是否有无或])*"
 )
+_NAMING = re.compile(r"[(\[【〔]\s*(编号|编码|代码|名称|姓名|全称)\s*[)\]】〕]")  # 网格（编号） is 网格编号
 # The words over a group of columns: they gather, and add nothing to what is below them.
 _GROUP = re.compile(
     r".*(信息|情况|资料|数据|内容|概况|明细|统计|登记|台账|记录|一览|栏|部分)|单位[百千万亿]?[人户元次件个]+"
@@ -38,21 +40,25 @@ def normal(header: str) -> str:
 
 
 def readings(header: str) -> tuple[str, ...]:
-    """The ways to take a header, best first: whole, without what is in brackets, then the lower part of a joined one.
+    """The ways to take a header, best first: whole, with what brackets name, without brackets, then the lower part.
 
     What stands in brackets or above is left out only where it names nothing else: 姓名(必填), 人口情况/户数, but not
     联系电话(监护人) and 监护人/联系电话.
     """
     wide = unicodedata.normalize("NFKC", header)
-    whole = (wide, _outside(wide))
+    whole = (wide, _NAMING.sub(r"\1", wide), _outside(wide))
     parts = [part for part in re.split(r"[/\\\n]", wide) if normal(part)]
     tries = [text for text in (*whole, *_lower(parts)) if text]
     return tuple(dict.fromkeys(normal(text) for text in tries if normal(text)))
 
 
 def _outside(wide: str) -> str:
-    """Without the brackets that only say how to fill it in."""
-    return _BRACKETS.sub(lambda found: "" if _says_how(normal(found[0][1:-1])) else found[0], wide)
+    """Without the brackets that only say how to fill it in, or which of its names is meant."""
+    return _BRACKETS.sub(lambda found: "" if _is_aside(found[0]) else found[0], wide)
+
+
+def _is_aside(brackets: str) -> bool:
+    return _NAMING.fullmatch(brackets) is not None or _says_how(normal(brackets[1:-1]))
 
 
 def _lower(parts: list[str]) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ class Judge:
         if self._is_sum(row):
             return "subtotal"
         few = len(cells) <= max(2, self.usual / 3) and len(cells) < self.usual
-        if few and is_note(cells[0]) or (tail and self._is_signed(cells)):
+        if (few and is_note(cells[0])) or (tail and self._is_signed(cells)):
             return "note"
         if few and len(cells) == 1 and len(row) >= 4 and self._is_remark(cells[0].strip(), tail):
             return "note" if tail else "title"

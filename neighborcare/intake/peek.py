@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from neighborcare.errors import UserError
-from neighborcare.intake import reading
+from neighborcare.intake import notices, reading
 from neighborcare.intake.raw import Limits, RawTable
-from neighborcare.text import translator
 
 
 def peek(path: Path, *, limits: Limits | None = None, language: str = "zh-CN") -> dict[str, Any]:
@@ -52,7 +51,7 @@ def _shown(raw: RawTable, language: str) -> dict[str, Any]:
     if raw.sections:
         table["sections"] = {str(row): text for row, text in raw.sections.items()}
     if raw.warnings:
-        table["warnings"] = [translator(language)(text, file=raw.file.name) for text in raw.warnings]
+        table["warnings"] = notices.warnings(raw.warnings, raw.file.name, language)
     return table
 
 

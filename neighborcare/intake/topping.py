@@ -160,7 +160,7 @@ def _continues(upper: Sequence[str], lower: Sequence[str], typed: frozenset[int]
     if list(upper) == list(lower):
         return True
     cells = filled(upper)
-    groups = len(cells) >= 2 and _is_second(upper, lower)
+    groups = len(cells) >= 2 and _is_second(upper, lower, known=False)
     full = len(cells) * 4 >= usual * 3 and sum(bool(upper[i].strip()) for i in typed) * 2 >= len(typed)
     return (groups or full) and not any(map(is_typed, cells)) and not _NOTED.match(cells[0])
 
@@ -219,14 +219,19 @@ def _upper(head: Rows, best: int) -> int:
     above, row = head[best - 1], head[best]
     fills = sum(bool(a.strip()) and not b.strip() for a, b in zip(above, row, strict=True))
     names = filled(above)
-    grouped = (
-        len(names) >= 2 and looks_like_names(names) and (fills > 0 or 2 * len(names) <= len(filled(row)))
-    )
+    wide = 2 * len(names) <= len(filled(row)) and _spans(above)
+    grouped = len(names) >= 2 and looks_like_names(names) and (fills > 0 or wide)
     return best - 1 if grouped and not any(map(_stands_above, names)) else best
 
 
+def _spans(groups: Sequence[str]) -> bool:
+    """Whether a name stands over more than its own column, as none of a pair of words does that is no group."""
+    at = [i for i, cell in enumerate(groups) if cell.strip()]
+    return any(later - earlier > 1 for earlier, later in pairwise(at))
+
+
 def labelled(cell: str) -> bool:
-    """Whether a cell says what it is about and then says it (填报单位：…, 社区书记（签字）：), as none of a table does."""
+    """Whether a cell says of what and then what (填报单位：…, 社区书记（签字）：), as none of a table does."""
     return bool(_LABELLED.match(cell))
 
 
@@ -245,15 +250,18 @@ def _depth(head: Rows, top: int) -> int:
     return depth
 
 
-def _is_second(upper: Sequence[str], lower: Sequence[str]) -> bool:
-    """Whether names stand under the gaps of the row above and nowhere else but under groups."""
+def _is_second(upper: Sequence[str], lower: Sequence[str], *, known: bool = True) -> bool:
+    """Whether names stand under the gaps of the row above and nowhere else but under groups.
+
+    `known`: a word of our exports may stand under a lone name too.
+    """
     names = filled(lower)
     if not names or any(is_value(name) or len(name) > 40 for name in names):
         return False
     in_gaps = 0
     for i, name in enumerate(lower):
         alone = bool(upper[i].strip()) and (i + 1 >= len(upper) or bool(upper[i + 1].strip()))
-        if name.strip() and alone and not headers.known(name):
+        if name.strip() and alone and not (known and headers.known(name)):
             return False
         in_gaps += bool(name.strip()) and not upper[i].strip()
     return in_gaps > 0

@@ -68,7 +68,7 @@ def _looked_at(
     if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
         return Skipped(meta.name, "chart", 0)
     sheet = book.get_sheet_by_name(meta.name)
-    rows = sheet.total_height if sheet.start is not None else 0
+    rows = sheet.end[0] + 1 if sheet.end is not None else 0
     if meta.visible != python_calamine.SheetVisibleEnum.Visible:
         return Skipped(meta.name, "hidden", rows)
     if NOTES.match(meta.name.strip()):

@@ -1,5 +1,8 @@
 """Elders by building where small numbers are hidden: what a grid has beyond its shown buildings is spread over its
 hidden ones, so that totals still add up. Whatever is counted from a hidden number is said to be "about" so many.
+
+How many of a grid are within reach on the whole is no secret (`reach_by_grid`, the build's own question on any day).
+So what a grid has is spread by what becomes of the walk: an estimate of that question is exact, and others are near.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from neighborcare.circle import reach
 from neighborcare.circle.coordinates import Floats
 from neighborcare.measures import walking
 from neighborcare.measures.opening import Point
-from neighborcare.measures.walking import Building, Homes, Question
+from neighborcare.measures.walking import Building, GridReach, Homes, Question, Who
 
 QUERIES = Path(__file__).parent / "queries"
 # How many elders a hidden number stands for before the grid's own total is known; they decline with age.
@@ -55,36 +58,50 @@ class Sensitivity:
     standard_covered: float
 
 
-def totals(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """All elders 65+ of every grid, which no role is refused."""
-    return dict(con.execute((QUERIES / "elders_by_grid.sql").read_text(encoding="utf-8")).fetchall())
+def exact(con: duckdb.DuckDBPyConnection, weekday: int = 0) -> list[GridReach]:
+    """The build's own answer by grid, which no role is refused: 15 minutes, all services, one weekday (0 any)."""
+    query = (QUERIES / "reach_by_grid.sql").read_text(encoding="utf-8")
+    return [GridReach(*row) for row in con.execute(query, {"weekday": weekday}).fetchall()]
 
 
-def filled(buildings: Sequence[Building], totals: Mapping[str, int]) -> tuple[Home, ...]:
-    """Buildings with their elders; hidden ones share what their grid has beyond the shown ones."""
-    shown: dict[str, float] = defaultdict(float)
-    weight: dict[str, float] = defaultdict(float)
-    for one in buildings:
-        shown[one.grid_id] += one.elders or 0
-        weight[one.grid_id] += LIKELY[one.elder_class] if one.elders is None else 0.0
-    left = {grid: max(totals.get(grid, 0) - shown[grid], 0.0) for grid in shown}
-    return tuple(
-        Home(
-            one,
-            LIKELY[one.elder_class] * left[one.grid_id] / weight[one.grid_id]
-            if one.elders is None
-            else float(one.elders),
-        )
-        for one in buildings
-        if one.elders is None or one.elders
-    )
+def likely(prepared: Sequence[Building], exact: Sequence[GridReach]) -> dict[Who, float]:
+    """What each hidden number is taken for: an equal share of what its grid has beyond the shown ones, among those
+    whose walk came to the same in the question that `exact` answers.
+    """
+    left = {(row.grid_id, state): float(getattr(row, state)) for row in exact for state in reach.STATES}
+    weight: dict[tuple[str, str], float] = defaultdict(float)
+    for one in prepared:
+        place = one.grid_id, one.state
+        left[place] = left.get(place, 0.0) - (one.elders or 0)
+        weight[place] += LIKELY[one.elder_class] if one.elders is None else 0.0
+    return {
+        _who(one): LIKELY[one.elder_class]
+        * max(left[one.grid_id, one.state], 0.0)
+        / weight[one.grid_id, one.state]
+        for one in prepared
+        if one.elders is None
+    }
 
 
 def homes_of(
     con: duckdb.DuckDBPyConnection, question: Question, town: Homes | None = None
 ) -> tuple[Home, ...]:
     """Every building and class of walker with elders, and what became of their walk."""
-    return filled(walking.by_building(con, question, town), totals(con))
+    town = town or walking.town(con)
+    found = walking.by_building(con, question, town)
+    hidden = _hidden(con, town) if town and any(one.elders is None for one in found) else {}
+    counts = (hidden[_who(one)] if one.elders is None else float(one.elders) for one in found)
+    return tuple(
+        Home(one, count) for one, count in zip(found, counts, strict=True) if one.elders is None or count
+    )
+
+
+def _hidden(con: duckdb.DuckDBPyConnection, town: Homes) -> dict[Who, float]:
+    """What the hidden numbers of this file are taken for, found out once."""
+    if not town.likely:
+        prepared = Question(types=walking.HEALTH_SERVICES)
+        town.likely.update(likely(walking.by_building(con, prepared, town), exact(con)))
+    return town.likely
 
 
 def difference(before: Sequence[Home], after: Sequence[Home]) -> tuple[GridChange, ...]:
@@ -92,11 +109,11 @@ def difference(before: Sequence[Home], after: Sequence[Home]) -> tuple[GridChang
 
     Both are answers of one file to two questions.
     """
-    was = {_who(home): home.building.state == reach.COVERED for home in before}
+    was = {_who(home.building): home.building.state == reach.COVERED for home in before}
     sums: dict[str, list[float]] = {}
     for home in after:
         is_covered = home.building.state == reach.COVERED
-        if is_covered != was[_who(home)]:
+        if is_covered != was[_who(home.building)]:
             sums.setdefault(home.building.grid_id, [0.0, 0.0])[0 if is_covered else 1] += home.elders
     return tuple(GridChange(grid, *counts) for grid, counts in sorted(sums.items()))
 
@@ -148,5 +165,5 @@ def minutes_to(
     return np.asarray(minutes)
 
 
-def _who(home: Home) -> tuple[str, str]:
-    return home.building.building_id, home.building.elder_class
+def _who(building: Building) -> Who:
+    return building.building_id, building.elder_class

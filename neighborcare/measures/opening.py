@@ -31,6 +31,7 @@ class Point:
     capacity: float | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    community_id: str | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether the point exists on that day; `valid_to` is the first day without it."""
@@ -119,10 +120,17 @@ def points(con: duckdb.DuckDBPyConnection, *, everything: bool = False) -> list[
             capacity=row[8],
             valid_from=row[9],
             valid_to=row[10],
+            community_id=row[11],
         )
         for row in rows
     ]
     return [point for point in found if everything or today is None or point.in_force(today)]
+
+
+def venues(con: duckdb.DuckDBPyConnection, community: str | None = None) -> list[Point]:
+    """The rooms that the office, or one community, has for a post."""
+    own = (point for point in points(con) if community in (None, point.community_id))
+    return [point for point in own if point.point_type == "venue"]
 
 
 def weekdays_of(text: str | None) -> frozenset[int]:

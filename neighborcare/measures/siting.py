@@ -99,6 +99,7 @@ class Choice:
 class Siting:
     """The answer, the best choice first; none where no candidate brings anybody within reach.
 
+    `posts`: how many are worth having: fewer than were asked for, where more would bring nobody else within reach.
     `estimated`: some numbers are hidden from this role, and counted as "about". `weights_known`: none of the numbers of
     those who live alone is, so that their weight could be used.
     """
@@ -106,6 +107,7 @@ class Siting:
     before: Standing
     choices: tuple[Choice, ...]
     candidates: int
+    posts: int
     estimated: bool
     weights_known: bool
 
@@ -135,21 +137,22 @@ class Round:
 
 
 def candidates(con: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[Candidate, ...]:
-    """The places to choose from, in order of id. Raises UserError where there is none."""
+    """The places to choose from, in order of id: a community has its own. Raises UserError where there is none."""
     if isinstance(plan.candidates, tuple):
         found = plan.candidates
     elif plan.candidates == "buildings":
-        rows = walking.buildings(con)
         found = tuple(
             Candidate(name, label, lon, lat)
-            for name, label, lon, lat in rows
-            if lon is not None and lat is not None and np.isfinite(lon)
+            for name, label, lon, lat, community in walking.buildings(con)
+            if lon is not None
+            and lat is not None
+            and np.isfinite(lon)
+            and plan.community in (None, community)
         )
     else:
-        venues = [p for p in opening.points(con) if p.point_type == "venue"]
         found = tuple(
             Candidate(p.point_id, p.point_name, p.lon, p.lat)
-            for p in venues
+            for p in opening.venues(con, plan.community)
             if p.lon is not None and p.lat is not None
         )
     if not found:
@@ -183,6 +186,7 @@ def site(con: duckdb.DuckDBPyConnection, plan: Plan, town: Homes | None = None) 
         standing(before),
         tuple(choice for choice in choices if plan.objective == "walk" or choice.gained > 0),
         len(places),
+        len(picked[0].sites) if picked else 0,
         any(home.hidden for home in before),
         weights_known,
     )
@@ -255,10 +259,11 @@ def _weights(con: duckdb.DuckDBPyConnection, homes: Sequence[Home], weights: Wei
 def _cover(
     plan: Plan, town: Homes, homes: Sequence[Home], weight: Floats, there: Sequence[Point]
 ) -> list[Picked]:
-    """Most weight of those outside within reach."""
+    """Most weight of those outside within reach, with no more posts than that takes."""
     outside = [i for i, home in enumerate(homes) if is_outside(home)]
     minutes = estimating.minutes_to(town, plan.question, [homes[i] for i in outside], there)
-    return sites.cover(np.isfinite(minutes), weight[outside], plan.posts, choices=plan.alternatives)
+    within = np.isfinite(minutes)
+    return sites.cover_with_fewest(within, weight[outside], plan.posts, choices=plan.alternatives)
 
 
 def _walk(

@@ -7,7 +7,7 @@ streets from the points that are chosen, so that a point that is only thought of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,6 +31,9 @@ PACES = tuple(reach.PACES.items())
 # asked about by themselves ("not_frail": they keep off stairs, all others climb them).
 Steps = Literal["everybody", "not_frail", "nobody"]
 STEPS: tuple[Steps, ...] = ("everybody", "not_frail", "nobody")
+
+
+Who = tuple[str, str]  # a building and a class of walker
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +117,14 @@ class PersonReach:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Homes:
-    """The buildings of a role's file on its streets (`town` None: no streets), ready for any question."""
+    """The buildings of a role's file on its streets (`town` None: no streets), ready for any question.
+
+    likely: what its hidden numbers of elders are taken for, once that was asked (measures/estimating).
+    """
 
     row: dict[str, int]
     town: Town | None
+    likely: dict[Who, float] = field(default_factory=dict)
 
     def walk(self, there: Sequence[Point], *, step_free: bool = False) -> Nearest:
         """Every building's walk to the nearest of these points; not located without streets."""
@@ -150,8 +157,8 @@ def network(con: duckdb.DuckDBPyConnection) -> Network | None:
     )
 
 
-def buildings(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, float | None, float | None]]:
-    """The buildings of this role's file: id, name, longitude, latitude, in order of id."""
+def buildings(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, float | None, float | None, str]]:
+    """The buildings of this role's file: id, name, longitude, latitude, community, in order of id."""
     return con.execute(_query("homes")).fetchall() if has(con, "reach_by_building") else []
 
 

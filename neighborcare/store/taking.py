@@ -23,7 +23,7 @@ from neighborcare.errors import UserError
 from neighborcare.intake import checking, reading, rejects
 from neighborcare.intake.above import Communities
 from neighborcare.intake.checking import Checked, Parcel, Problem
-from neighborcare.intake.raw import RawTable
+from neighborcare.intake.raw import RawTable, Skipped
 from neighborcare.store import batches, comparing, manifest, mending, staging, understanding
 from neighborcare.store.batches import Batch
 from neighborcare.store.connection import scratch
@@ -50,6 +50,7 @@ class Looked:
     file went in as before. `staged` is the folder of the rows that would go in. `matched`: the file's headers
     that were understood, with the contract's column of each; `withdrawn` rows of the month that it replaces would be
     taken back; `mends` is the batch whose rejected rows it brings back; `question`: why, and what may be asked yet.
+    `warnings` and `skipped` (sheets beside it, told with the file's first table) are put into words by intake.notices.
     """
 
     file: Path
@@ -73,6 +74,8 @@ class Looked:
     batch: str | None = None
     matched: Mapping[str, str] = field(default_factory=dict)
     question: Question | None = None
+    warnings: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +261,15 @@ def _recognise(
     parcels: list[tuple[int, Parcel]],
 ) -> None:
     for raw in tables:
-        looked = Looked(file, digest, sheet=raw.sheet, encoding=raw.encoding, lines=raw.lines)
+        looked = Looked(
+            file,
+            digest,
+            sheet=raw.sheet,
+            encoding=raw.encoding,
+            lines=raw.lines,
+            warnings=raw.warnings,
+            skipped=raw.skipped,
+        )
         try:
             known = understanding.understand(home, raw, dataset, communities)
         except UserError as error:

@@ -59,7 +59,7 @@ def understand(home: Home, raw: RawTable, dataset: str | None, communities: abov
     """
     places = [(_TITLE, raw.title), (_SHEET, raw.sheet or ""), (_FILE, raw.file.stem)]
     whose = community(raw, communities)
-    raw = filling.split_coordinates(raw)
+    raw = filling.split_joint(raw)
     match = matching.recognise(
         raw.header,
         dataset=dataset,
@@ -75,7 +75,7 @@ def understand(home: Home, raw: RawTable, dataset: str | None, communities: abov
 def question(raw: RawTable, error: UserError, communities: above.Communities) -> Question | None:
     """What may be asked about a table that fits no export; None where not even a nearest one is known."""
     nearest = error.nearest if isinstance(error, Unmatched) else None
-    return _asked(filling.split_coordinates(raw), nearest, community(raw, communities)) if nearest else None
+    return _asked(filling.split_joint(raw), nearest, community(raw, communities)) if nearest else None
 
 
 def _asked(raw: RawTable, match: Match, community: str) -> Question:

@@ -210,7 +210,7 @@ def show_map(session: Session, choice: Choice, found: Walked) -> None:
         session,
         Drawing(circle_map.draw, scene, (land, homes, found)),
         Caption(
-            _map_title(session, choice, found),
+            joined(_map_title(session, choice, found)),
             measured,
             " · ".join([*parts, picture.foot(session, sources=SOURCES)]),
         ),

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -21,7 +20,6 @@ from neighborcare.measures.estimating import Home
 from neighborcare.measures.walking import HEALTH_SERVICES, GridReach, Homes, Question
 from neighborcare.text import N_, translator
 
-QUERIES = Path(__file__).parent / "queries"
 WEEKDAYS = range(1, 8)
 PREPARED = Question(types=HEALTH_SERVICES)
 
@@ -121,7 +119,7 @@ class Walked:
 def walked(con: duckdb.DuckDBPyConnection, asked: Asked, town: Homes | None) -> Walked:
     """The answer to a question from the role's own file; `town` None where the role is shown no buildings."""
     places = {row[0] for row in _places(con, asked.community)}
-    exact = [row for row in _prepared(con, asked.weekday) if row.grid_id in places]
+    exact = [row for row in estimating.exact(con, asked.weekday) if row.grid_id in places]
     if town is None:
         return Walked((), tuple(_grid(row, None) for row in exact), None, estimated=False)
     homes = estimating.homes_of(con, asked.question, town)
@@ -131,7 +129,7 @@ def walked(con: duckdb.DuckDBPyConnection, asked: Asked, town: Homes | None) -> 
         grids = [_grid(row, medians.get(row.grid_id)) for row in exact]
     else:
         grids = _summed(homes, medians)
-        if hidden:
+        if hidden and asked.weekday:  # of any day the estimate has the exact numbers already
             base = estimating.homes_of(con, replace(PREPARED, weekday=asked.weekday), town)
             grids = corrected(grids, _summed(base, {}), exact)
     return Walked(homes, tuple(grids), _standard(homes), estimated=hidden and not asked.prepared)
@@ -179,11 +177,6 @@ def by_weekday(con: duckdb.DuckDBPyConnection, asked: Asked, town: Homes | None)
 def _places(con: duckdb.DuckDBPyConnection, community: str | None) -> list[tuple[str]]:
     query = "SELECT grid_id FROM place WHERE $community IS NULL OR community_id = $community"
     return con.execute(query, {"community": community}).fetchall()
-
-
-def _prepared(con: duckdb.DuckDBPyConnection, weekday: int) -> list[GridReach]:
-    query = (QUERIES / "reach_by_grid.sql").read_text(encoding="utf-8")
-    return [GridReach(*row) for row in con.execute(query, {"weekday": weekday}).fetchall()]
 
 
 def _grid(row: GridReach, median: float | None) -> GridWalk:

@@ -92,6 +92,8 @@ def verdict(seen: Preview, language: str) -> str:
         "severe": sum(one.severity == "error" for one in seen.findings),
         "found": len(seen.findings),
     }
+    if seen.looked.known:
+        return _(N_("{layer}: this very map is loaded already, there is nothing to take"), **words)
     if not seen.findings:
         return _(N_("{layer}: {count} shapes, nothing wrong with them"), **words)
     if words["severe"]:
@@ -141,7 +143,7 @@ def decide(session: Session, desk: GeographyDesk, found: Found) -> None:
             icon=":material/check:",
             disabled=seen.looked.refusal is not None or bool(seen.looked.known),
             on_click=desk.take,
-            args=(session.home, session.role),
+            args=(session.home, session.by),
         )
         st.button(_(N_("Leave")), key="leave", icon=":material/close:", on_click=desk.clear)
         if seen.looked.refusal is None:
@@ -272,7 +274,7 @@ def _layers(session: Session, desk: GeographyDesk) -> None:
                     icon=":material/undo:",
                     disabled=desk.changing is not None,
                     on_click=desk.undo,
-                    args=(session.home, batch.id, session.role),
+                    args=(session.home, batch.id, session.by),
                 )
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 import streamlit as st
 
 from neighborcare.charts import basemap, legend, maps, png, svg
+from neighborcare.charts.deck import layer_name
 from neighborcare.charts.maps import Map
 from neighborcare.charts.palette import Look
 from neighborcare.charts.svg import Words
@@ -24,7 +26,7 @@ from neighborcare.ui.cache import drawing
 from neighborcare.ui.choices import settle
 from neighborcare.ui.session import Session
 
-CLICKS = "neighborcare.map_clicks"
+CLICKS, CHOSEN = "neighborcare.map_clicks", "neighborcare.map_chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,34 +141,46 @@ def plain() -> bool:
 
 def _chart(found: Map, key: str, height: int, clicked: Clicked | None) -> None:
     webgl.ask(key)
+    name = f"{key}_map"
     if clicked is None:
-        st.pydeck_chart(found.deck, height=height, key=f"{key}_map", alt=found.alt)
+        st.pydeck_chart(found.deck, height=height, key=name, alt=found.alt)
         return
-    name = chart_key(key)
-
-    def picked() -> None:
-        selection = st.session_state[name]["selection"]
-        found = (maps.picked(selection, layer) for layer in clicked.layers)
-        clicked.on_pick(next(filter(None, found), ""))
-        if not clicked.keep:
-            _new_map()
-
-    st.pydeck_chart(found.deck, height=height, key=name, alt=found.alt, on_select=picked)
+    deck = replace(found.deck, clicks=_forgotten(key))
+    picked = partial(_picked, key, clicked)
+    st.pydeck_chart(deck, height=height, key=name, alt=found.alt, on_select=picked)
 
 
-def chart_key(key: str) -> str:
-    """The widget of a map that can be clicked."""
-    return f"{key}_map_{st.session_state.get(CLICKS, 0)}"
+def _picked(key: str, clicked: Clicked) -> None:
+    """Tell of a click. That a forgotten choice is gone reaches us later, and is no click."""
+    found = (_chosen(key, layer) for layer in clicked.layers)
+    chosen = next(filter(None, found), "")
+    if chosen or st.session_state.get(f"{CHOSEN}.{key}"):
+        clicked.on_pick(chosen)
+    st.session_state[f"{CHOSEN}.{key}"] = chosen
+    if chosen and not clicked.keep:
+        _forget(key)
+
+
+def _chosen(key: str, layer: str) -> str | None:
+    """The object of a layer that the map shows as chosen."""
+    selection = st.session_state.get(f"{key}_map", {}).get("selection")
+    return maps.picked(selection, layer_name(layer, _forgotten(key)))
 
 
 def forget_click(key: str, layer: str) -> None:
-    """Forget the map's own selection, which dims all others: a new key is a new map."""
-    if maps.picked(st.session_state.get(chart_key(key), {}).get("selection"), layer):
-        _new_map()
+    """Forget what was chosen on the map, which dims all others."""
+    if _chosen(key, layer):
+        _forget(key)
 
 
-def _new_map() -> None:
-    st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1
+def _forgotten(key: str) -> int:
+    clicks: int = st.session_state.get(f"{CLICKS}.{key}", 0)
+    return clicks
+
+
+def _forget(key: str) -> None:
+    st.session_state[f"{CLICKS}.{key}"] = _forgotten(key) + 1
+    st.session_state[f"{CHOSEN}.{key}"] = ""
 
 
 def _tools(session: Session, drawn: Drawing, caption: Caption, key: str) -> None:

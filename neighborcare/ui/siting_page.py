@@ -60,10 +60,18 @@ def conclusion(session: Session, choice: Choice, found: Siting) -> str:
     if choice.plan.objective == "walk" and best.standing.mean_minutes is not None:
         words["mean"] = formats.quantity(round(best.standing.mean_minutes, 1), "minutes", session.language)
         return _(N_("Put posts at {names}: the average walk becomes {mean}; {outside} stay outside"), **words)
-    return _(
+    text = _(
         N_("Posts at {names} bring {count} within {minutes} minutes; {outside} stay outside"),
         **words,
     )
+    return text + _fewer(session, choice, found)
+
+
+def _fewer(session: Session, choice: Choice, found: Siting) -> str:
+    """That more posts than these would bring nobody."""
+    if found.posts >= min(choice.plan.posts, found.candidates):
+        return ""
+    return translator(session.language)(N_("; more posts would bring nobody else"))
 
 
 def _names(session: Session, choice: Found) -> str:

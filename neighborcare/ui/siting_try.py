@@ -127,7 +127,7 @@ class _Anything(tuple[str, ...]):
 
 
 def _venues(session: Session) -> list[Point]:
-    return [p for p in answer(session, opening.points) if p.point_type == "venue" and p.lon and p.lat]
+    return [p for p in answer(session, opening.venues, session.community) if p.lon and p.lat]
 
 
 def _coordinates(text: str) -> tuple[float, float] | None:

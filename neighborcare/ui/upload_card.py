@@ -11,6 +11,7 @@ import streamlit as st
 
 from neighborcare import contracts
 from neighborcare.errors import UnknownDataset
+from neighborcare.intake import notices
 from neighborcare.intake.geography import LAYERS
 from neighborcare.store.batches import REJECTED_ROWS
 from neighborcare.store.taking import Looked
@@ -139,7 +140,9 @@ def _remarks(session: Session, one: Looked) -> list[str]:
     if len(apart) > 1 or (one.lines or {}).get("header", 1) != 1:
         listed = formats.listing(apart, session.language)
         said.append(_(N_("Lines that are no data: {lines}."), lines=listed))
-    return said
+    told = notices.warnings(one.warnings, one.file.name, session.language)
+    told += notices.sheets(one.skipped, session.language)
+    return [*said, *map(plain, told)]
 
 
 def _panels(session: Session, found: Found, one: Looked, key: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ import pytest
 import shapely
 
 from neighborcare.charts import basemap, bearings, breaks, circles, maps, png, siting, survey, svg
-from neighborcare.charts.deck import fitted
+from neighborcare.charts.deck import fitted, layer_name
 from neighborcare.charts.ground import Ground
 from neighborcare.charts.palette import Look
 from neighborcare.charts.reading import Reading, Subject
@@ -100,6 +101,24 @@ def test_everything_that_can_be_picked_fills_the_tooltip() -> None:
         for one in json.loads(drawn.deck.to_json())["layers"]:
             if one["pickable"]:
                 assert all({"id", "title", "body"} <= set(f["properties"]) for f in one["data"])
+
+
+def test_a_forgotten_click_renames_what_can_be_picked_and_nothing_else() -> None:
+    drawn = circle(ZH)
+    first = json.loads(drawn.deck.to_json())
+    again = json.loads(replace(drawn.deck, clicks=2).to_json())
+    assert [one["id"] for one in again["layers"]] == [
+        layer_name(one["id"], 2) if one["pickable"] else one["id"] for one in first["layers"]
+    ]
+    assert {one["id"] for one in again["layers"]} >= {"buildings.2", "services.2", "reach"}
+    for one in (*first["layers"], *again["layers"]):
+        del one["id"]
+    assert again == first  # the view above all: nobody is taken back to where he began
+
+
+def test_a_click_is_not_held_up_by_waiting_for_a_second() -> None:
+    views = json.loads(choropleth(ZH).deck.to_json())["views"]
+    assert [view["controller"]["doubleClickZoom"] for view in views] == [False]
 
 
 def test_a_click_gives_the_grid() -> None:

@@ -112,3 +112,13 @@ def test_what_cannot_be_tried_out_is_improved_and_called_a_heuristic(monkeypatch
     assert exact.value <= found[0].value <= exact.value * 1.02
     assert [one.value for one in found] == sorted(one.value for one in found)
     assert len({one.sites for one in found}) == 3
+
+
+def test_of_sites_that_add_nothing_none_is_taken() -> None:
+    within = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [0, 0, 0, 1]], dtype=bool)
+    weight = np.array([2.0, 1.0, 5.0])
+    best = siting.cover_with_fewest(within, weight, 4, choices=3)
+    assert best[0].sites == (0, 3)  # 1 and 2 together reach no more than 0 alone
+    assert best[0].value == 8.0
+    assert siting.cover_with_fewest(within, weight, 1)[0].sites == (3,)
+    assert siting.cover_with_fewest(np.zeros((3, 2), dtype=bool), weight, 2)[0].value == 0.0

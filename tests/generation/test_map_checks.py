@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from neighborcare import generation
 from neighborcare.circle.coordinates import Floats, gcj02_to_bd09, wgs84_to_gcj02
 from neighborcare.generation import SAMPLES, geography
 from neighborcare.store.home import Home
@@ -79,6 +80,22 @@ def test_grids_and_ledger_are_held_against_each_other(demo_home: Home, tmp_path:
     assert len(found.shapes) == 35
     strange = next(f for f in found.findings if f.code == "no_ledger_row")
     assert strange.shape is not None
+
+
+def test_a_map_that_is_in_force_already_is_known_again(demo_home: Home) -> None:
+    path = SAMPLES / "geography" / "grids.geojson"
+    assert geography.preview(demo_home, path).looked.known
+    assert geography.preview(demo_home, path, crs="gcj02").looked.known is None
+
+
+def test_the_same_map_is_taken_again_in_another_system_or_after_a_newer_one(
+    home: Home, tmp_path: Path
+) -> None:
+    path = SAMPLES / "geography" / "grids.geojson"
+    other = shifted(path, tmp_path / "grids.geojson", wgs84_to_gcj02)
+    for file, crs in ((path, None), (path, "gcj02"), (other, None), (path, "gcj02")):
+        assert generation.take_geography(home, file, crs=crs).generation is not None
+    assert generation.take_geography(home, path, crs="gcj02").generation is None
 
 
 def test_what_is_no_map_is_refused_in_a_preview_too(demo_home: Home, tmp_path: Path) -> None:

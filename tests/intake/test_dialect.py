@@ -37,3 +37,15 @@ def test_the_dialect_explains_the_lines(text: str, expected: Dialect) -> None:
 )
 def test_an_unusual_text_is_written_in_the_usual_way(text: str, dialect: Dialect, plain: str) -> None:
     assert usual(text.encode(), dialect).text.decode() == plain
+
+
+@pytest.mark.parametrize("mark", [" ", ":"])
+def test_two_columns_of_numbers_and_codes_are_set_apart(mark: str) -> None:
+    rows = [f"{n}.85{mark}C-{n:04}" for n in range(500, 520)]
+    assert detect("\n".join([f'Value{mark}"Record ID"', *rows]).encode()).delimiter == mark
+
+
+@pytest.mark.parametrize("cell", ["2025-08-{n} 09:30", "09:{n}", "Chapter {n}", "SW{n} 1AA"])
+def test_one_column_whose_cells_hold_a_space_or_a_colon_stays_one(cell: str) -> None:
+    lines = ["Name", *(cell.format(n=n) for n in range(10, 29))]
+    assert detect("\n".join(lines).encode()).delimiter == ""

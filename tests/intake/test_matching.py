@@ -112,11 +112,21 @@ def test_two_headers_that_are_as_like_are_both_asked_about() -> None:
         ("基本信息/姓名", "name"),
         ("姓名（必填）", "name"),
         ("性别（男/女）", "sex"),
+        ("建档日期*（格式：2025-08-20）", "filed_date"),
+        ("风险等级(下拉选择)", "risk_tier"),
+        ("结对人（姓名）", "paired_staff_id"),
+        ("老人（80岁）", None),
     ],
 )
 def test_what_stands_beside_a_name_may_make_it_another(header: str, column: str | None) -> None:
     found = match_with([header], contracts.get("key_people")).columns
     assert list(found) == ([column] if column else [])
+
+
+def test_brackets_may_say_which_of_the_names_is_meant() -> None:
+    header = ["网格（名称）", "网格（编号）", "社区", "户数"]
+    found = match_with(header, contracts.get("grids")).columns
+    assert (found["grid_name"], found["grid_id"]) == (0, 1)
 
 
 def cells(*columns: list[str]) -> pa.Table:

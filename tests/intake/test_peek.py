@@ -191,3 +191,17 @@ def test_any_bytes_are_a_table_or_a_refusal(looks: Looks, content: bytes) -> Non
     except UserError:
         return
     assert all(sum(lines.values()) >= len(body) for _, body, lines in found)
+
+
+@pytest.mark.parametrize(
+    "above", ["All numbers are provisional, see note.\n\n", "Station,Harbor\nOperator,Maple\n"]
+)
+def test_two_words_above_the_names_are_no_groups_of_them(looks: Looks, above: str) -> None:
+    rows = [
+        ["closed", "42763", "1", "04:27"],
+        ["open", "92786", "2", "13:57"],
+        ["open", "10178", "4", "09:23"],
+    ]
+    table = "\n".join(",".join(row) for row in [["Status", "Amount", "No", "Time"], *rows])
+    ((header, found, _),) = looks(f"{above}{table}\n".encode())
+    assert (header, found) == (["Status", "Amount", "No", "Time"], rows)

@@ -107,7 +107,7 @@ def k37(street: Street) -> Cells:
         begins = (begins - DAY).replace(day=1)
         for p in street.rows["partners"]:
             signed = p["agreement_date"] is not None and p["agreement_date"] <= day_to
-            if signed and (p["end_date"] is None or p["end_date"] > day_to):
+            if signed and (p["end_date"] is None or p["end_date"] >= day_to):
                 active = any(who == p["partner_id"] and begins <= on <= day_to for who, on in acts)
                 for part in (None, p["partner_type"]):
                     cells[p["grid_id"], month, part][0] += active

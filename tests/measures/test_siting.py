@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from neighborcare.errors import NotFound, UserError
-from neighborcare.measures import siting
+from neighborcare.measures import siting, walking
 from neighborcare.measures.siting import Plan
+from neighborcare.measures.walking import Question
 from neighborcare.store import lease, manifest
 from neighborcare.store.home import Home
 
@@ -51,3 +54,27 @@ def test_the_round_knocks_once_at_every_door_outside(demo_home: Home) -> None:
     assert found.metres == pytest.approx(sum(stop.metres or 0 for stop in found.stops))
     assert found.minutes == pytest.approx(found.metres / 1.2 / 60)
     assert len(found.path) >= len(found.stops)
+
+
+def test_no_post_is_set_up_for_nobody(demo_home: Home) -> None:
+    with lease.opened(demo_home, manifest.current(demo_home), "analyst") as con:
+        venue = siting.candidates(con, Plan())[0]
+        twice = tuple(replace(venue, id=name) for name in ("V1", "V2", "V3"))
+        found = siting.site(con, Plan(3, candidates=twice, question=Question(30.0, types=("hospital",))))
+    assert found.posts == 1
+    assert [len(choice.posts) for choice in found.choices] == [1, 1, 1]
+
+
+def test_a_community_is_offered_its_own_places(demo_home: Home) -> None:
+    with lease.opened(demo_home, manifest.current(demo_home), "analyst") as con:
+        every = siting.candidates(con, Plan())
+        community = con.execute("SELECT min(community_id) FROM points WHERE point_type = 'venue'").fetchall()[
+            0
+        ][0]
+        own = siting.candidates(con, Plan(community=community))
+        known = dict(con.execute("SELECT point_id, community_id FROM points").fetchall())
+        homes = siting.candidates(con, Plan(candidates="buildings", community=community))
+        where = {name: of for name, _label, _lon, _lat, of in walking.buildings(con)}
+    assert {known[one.id] for one in own} == {community}
+    assert {where[one.id] for one in homes} == {community}
+    assert len(own) < len(every)

@@ -104,3 +104,18 @@ def test_figures_in_ten_thousands_are_told_by_header_or_title(looks) -> None:
         "台账.csv", "资金台账,,,,单位：万元,", "凭证号,记账日期,收支方向,款物类别,金额,社区", *rows
     )
     assert stored(titled, "amount") == [(35000.0,), (12345000.0,)]
+
+
+def test_a_column_of_communities_under_a_related_header_is_the_community(looks) -> None:
+    table = looks("走访.csv", HEADER.replace("社区", "服务社区").replace("见面法", "方式"), *ROWS)
+    assert {value: key for key, value in table.matched.items()}["community_id"] == "服务社区"
+
+
+def test_opening_and_closing_hours_in_one_cell_are_two_columns(looks) -> None:
+    header = "点位编号,点位名称,点位类型,经度,纬度,所属社区,服务时间"
+    rows = [
+        f"D{n},某站{n},活动室,115.1,30.2,清苑社区,{hours}"
+        for n, hours in enumerate(("8:30-17:30", "8：00—20：00"))
+    ]
+    table = looks("点位.csv", header, *rows)
+    assert stored(table, "opens", "closes") == [("08:30", "17:30"), ("08:00", "20:00")]

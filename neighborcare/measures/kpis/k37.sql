@@ -53,7 +53,7 @@ signed AS (
         p.partner_type
     FROM months AS m
     INNER JOIN partners AS p
-        ON m.day_to >= p.agreement_date AND (p.end_date IS NULL OR m.day_to < p.end_date)
+        ON m.day_to >= p.agreement_date AND (p.end_date IS NULL OR m.day_to <= p.end_date)
 ),
 
 cells AS (

@@ -11,6 +11,7 @@ SELECT
     points.capacity_count,
     points.valid_from_date,
     points.valid_to_date,
+    points.community_id,
     now.today
 FROM points
 CROSS JOIN (SELECT max(months.day_to) AS today FROM months) AS now

@@ -1,3 +1,4 @@
+-- The build's own exact answer by grid, for one weekday (0 any).
 SELECT
     grid_id,
     elders,
