@@ -3,7 +3,7 @@
 import streamlit as st
 
 from neighborcare.text import N_
-from neighborcare.ui import batch_history, desk, earlier, expected, page, upload, upload_mapping
+from neighborcare.ui import batch_history, desk, earlier, expected, notes, page, upload, upload_mapping
 
 TITLE = N_("Upload")
 ICON = ":material/upload_file:"
@@ -25,4 +25,5 @@ else:
     expected.draw(session)
     upload_mapping.remembered(session, mine)
     earlier.draw(session)
+    notes.panel(session)
     batch_history.draw(session, mine)

@@ -125,5 +125,6 @@ def _fix(row: Row, finding: Finding, allowed: int, rng: np.random.Generator) -> 
         return
     row["fixed_at"], row["status"] = fixed, "fixed"
     verified = calendar.later(fixed, float(rng.uniform(0.6, 6)), rng)
-    if verified is not None and (finding.community == "RMZ" or rng.random() < 0.96):
+    was_looked_at = finding.community == "RMZ" or rng.random() < 0.96
+    if verified is not None and (was_looked_at or verified.date() < LAST - timedelta(days=60)):
         row["verified_at"], row["status"] = verified, "verified"

@@ -7,6 +7,7 @@ from datetime import date
 from neighborcare.demo.rows import Row, blank
 
 EVENTS = """
+2023-08-14 - 高温慰问，送清凉到户
 2023-10-16 KX 居民议事周启动
 2024-01-22 - 寒潮低温，独居老人加密探访
 2024-03-04 LZY 入户摸底启动

@@ -10,6 +10,7 @@ from neighborcare.demo import (
     cases,
     claims,
     funds,
+    gaps,
     hazards,
     health,
     improvements,
@@ -59,7 +60,9 @@ def make(seed: int = SEED) -> Street:
         "health_services": services,
         "cases": cases.make(seed),
     }
-    return Street(town, {**where.tables, **facts, **_together(where, workers, persons, allies, seed)})
+    tables = {**where.tables, **facts, **_together(where, workers, persons, allies, seed)}
+    gaps.leave(tables)
+    return Street(town, tables)
 
 
 def _together(

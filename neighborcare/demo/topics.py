@@ -86,7 +86,7 @@ PROPOSERS: Mapping[str, Mapping[str, float]] = {
     },
     "week": {"resident": 0.7, "owners_committee": 0.15, "grid_worker": 0.15},
 }
-NEGLECTED = timedelta(days=120)
+NEGLECTED = timedelta(days=180)
 "Past its day after which even what was left lying is done."
 PACE = {"LZY": 0.8, "RMZ": 0.9, "JY": 0.95, "KX": 1.3, "SZS": 0.8}
 NAMES = {"joint": "LX", "consult": "XS", "week": "YS"}
@@ -139,7 +139,7 @@ def _carry_out(row: Row, owner: str, rng: np.random.Generator) -> None:
     row["due_at"] = calendar.at(day + timedelta(days=allowed), 17 * 60 + 30)
     days = max(float(rng.lognormal(-0.5, 0.45)) * allowed * PACE[str(row["community_id"])], 3.0)
     done = day + timedelta(days=int(days))
-    if done <= LAST and rng.random() >= 0.95:
+    if done <= LAST and rng.random() >= 0.9:
         done = day + timedelta(days=allowed) + NEGLECTED
     if done <= LAST:
         row["done_at"] = calendar.at(done, 570 + int(rng.integers(420)))

@@ -153,7 +153,11 @@ def draw(session: Session, view: View) -> None:
     pair(
         session,
         (ask(session, drawn.course, view, drawing, "K52"), "K52", "held"),
-        (ask(session, drawn.parts, view, drawing, "K53", N_("Fullest: {name}, {value}")), "K53", "fill"),
+        (
+            ask(session, drawn.parts, view, drawing, "K53", N_("The lower of the two: {name}, {value}")),
+            "K53",
+            "fill",
+        ),
     )
     pair(
         session,

@@ -12,7 +12,7 @@ from neighborcare.privacy.views import THRESHOLDS
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import figure, filters, ground, picture, tables
 from neighborcare.ui.cache import answer
-from neighborcare.ui.circle_walk import GridWalk, Walked, about
+from neighborcare.ui.circle_walk import GridWalk, Walked, about, joined
 from neighborcare.ui.grid_page import tables_height
 from neighborcare.ui.session import Session
 
@@ -75,12 +75,13 @@ def _grids_title(session: Session, found: Walked) -> str:
     worst = next(iter(worst_first(found)), None)
     if worst is None or not worst.outside or 0 < worst.outside < THRESHOLDS[session.role]:
         return _(N_("Worst-served grids"))
-    return _(
+    title = _(
         N_("{grid} has most outside: {count} of {elders} elders"),
         grid=filters.community_of(session)[worst.grid_id].grid_name,
         count=about(formats.number(round(worst.outside)), found, session.language),
         elders=formats.number(round(worst.elders)),
     )
+    return joined(title)
 
 
 def table(

@@ -11,7 +11,7 @@ from neighborcare import contracts, measures
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import cards, choices, codes, drawn, figure, listing, query, stages
 from neighborcare.ui.cache import generation
-from neighborcare.ui.drawn import ask, clauses, show, value_text, where
+from neighborcare.ui.drawn import ask, clauses, share_text, show, value_text, where
 from neighborcare.ui.filters import View
 from neighborcare.ui.pairs import pair
 from neighborcare.ui.picture import look
@@ -31,21 +31,22 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
     if told["K32"].missing:
         return ""
     period = view.period_name(session.language)
-    text = {kpi: value_text(session, one.kpi, one.now) for kpi, one in told.items()}
-    claimed = _(N_("{period}: no item was published"), period=period)
-    if told["K32"].value is not None:
+    text = {kpi: share_text(session, one) for kpi, one in told.items()}
+    now = told["K32"].now
+    claimed = "" if now and now.hidden else _(N_("{period}: no item was published"), period=period)
+    if text["K32"]:
         claimed = _(
             N_("{period}: {rate} of the published items are claimed"), period=period, rate=text["K32"]
         )
     fulfilled = ""
-    if told["K33"].value is not None:
+    if text["K33"]:
         fulfilled = _(N_("{rate} of those due are fulfilled"), rate=text["K33"])
     balance = figure.one(con, told["K36"].kpi, view.area, view.first, view.last, None)
     fund = ""
     if balance is not None and balance.value is not None:
         fund = _(N_("the fund holds {balance}"), balance=value_text(session, told["K36"].kpi, balance))
     pause = "; " if session.language == "en" else "；"
-    return pause.join(part for part in (clauses(session, claimed, fulfilled), fund) if part)
+    return pause.join(filter(None, (clauses(session, claimed, fulfilled), fund)))
 
 
 def measured(session: Session, view: View) -> str:

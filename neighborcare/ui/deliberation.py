@@ -43,7 +43,7 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
         states = Counter(row[6] for row in rows)
         adopted = states["done"] + states["under_way"] + states["overdue"]
         last = _(
-            N_("The last meeting ({day}) adopted {adopted} topics, {done} are done, {late} overdue"),
+            N_("The last meeting ({day}): {adopted} adopted, {done} done, {late} overdue"),
             day=formats.day(rows[0][2], session.language),
             adopted=formats.number(adopted),
             done=formats.number(states["done"]),
@@ -72,7 +72,12 @@ def _topics(con: duckdb.DuckDBPyConnection, view: View, first: date) -> tuple[tu
 def _last_meeting(con: duckdb.DuckDBPyConnection, view: View) -> list[tuple[Any, ...]]:
     """The topics of the newest meeting up to the period's end."""
     rows = _topics(con, view, BEGINNING)
-    return [row for row in rows if row[0] == rows[0][0]]
+    return [row for row in rows if _meeting(row) == _meeting(rows[0])]
+
+
+def _meeting(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Its number, day and community: each community numbers its own."""
+    return row[0], row[2], row[3]
 
 
 def course_of(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look) -> Drawn:

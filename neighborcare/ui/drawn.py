@@ -89,6 +89,16 @@ def value_text(session: Session, kpi: Kpi, found: Figure | None) -> str:
     return formats.quantity(found.value, unit, session.language)
 
 
+def share_text(session: Session, told: Told) -> str:
+    """A rate for a sentence: "93.4%", on too few to judge its two numbers ("1/2"), "" where there is nothing to say."""
+    now = told.now
+    if told.value is not None:
+        return value_text(session, told.kpi, now)
+    if now is None or now.hidden or not now.denominator:
+        return ""
+    return f"{formats.number(now.numerator)}/{formats.number(now.denominator)}"
+
+
 def unseen(session: Session) -> str:
     """What stands for a hidden figure. Not "<5": the file does not say which are small and which were hidden
     with them so that no subtraction brings those back.
@@ -286,7 +296,9 @@ def parts(
     name = kpi.label.of(session.language)
     title = name if not readings else _(N_("Too few to show single parts"))
     if first is not None:
-        title = _(most, name=first.name, value=figure_text(first, subject, session.language))
+        one = N_("{name}: {value}")  # of one part alone nothing is the lowest
+        said = most if len(readings) > 1 else one
+        title = _(said, name=first.name, value=figure_text(first, subject, session.language))
     measured = _(
         N_("{name}, {area}, {period}"),
         name=name,

@@ -32,10 +32,7 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
     )
     households, gap = standing(con, session, view), missed(con, session, view)
     if households is None or gap is None:
-        claimed = figure.told(con, "K32", view.area, view.first, view.last, "household")
-        rate = value_text(session, claimed.kpi, claimed.now)
-        rest = _(N_("of the households offered for support {rate} are claimed"), rate=rate)
-        return complete if claimed.value is None else f"{complete}{_pause(session)}{rest}"
+        return _pause(session).join(filter(None, (complete, stages.sentence(con, session, view, KINDS[0]))))
     stuck = sum(bool(mark) for mark in households[_("Stuck")])
     said = _(N_("{count} households are stuck at a stage"), count=formats.number(stuck))
     if not stuck:

@@ -49,7 +49,7 @@ def _add(session: Session, day: date | None, what: str, where: str) -> None:
         st.warning(_(N_("A note needs a day and a few words.")))
         return
     try:
-        taken = write(session.home, day, what.strip(), where, by=session.role, language=session.language)
+        taken = write(session.home, day, what.strip(), where, by=session.by, language=session.language)
     except UserError as error:
         st.error(say(error, session.language))
         return

@@ -17,7 +17,7 @@ from neighborcare.charts.reading import Reading, Subject
 from neighborcare.measures import figures
 from neighborcare.measures.figures import AreaKind, Figure
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import attention, choices, conclusion, drawn, figure, filters, standing, tables
+from neighborcare.ui import attention, choices, conclusion, drawn, figure, filters, ranks, standing, tables
 from neighborcare.ui.cache import answer
 from neighborcare.ui.figure import Told
 from neighborcare.ui.filters import View
@@ -111,14 +111,24 @@ def draw_ranked(session: Session, view: View, kpi_id: str) -> None:
     kpi = measures.get(kpi_id)
     subject = figure.subject(session, kpi, view)
     arguments = (kpi_id, view.area, view.first, view.last, subject, look(session))
-    bars_, worst = answer(session, ranked, *arguments)
+    bars_, worst, surely = answer(session, ranked, *arguments)
     with picture(
         ranked_title(session, subject, worst),
         _(N_("{name}, {period}"), name=subject.name, period=subject.period),
-        foot=foot(session, kpi, definition=False),
+        foot=" · ".join(
+            filter(None, (foot(session, kpi, definition=False), _surely(session, worst[0], surely)))
+        ),
         key="ranked",
     ):
         chart(bars_, key="ranked")
+
+
+def _surely(session: Session, area: str, open_: str) -> str:
+    """How sure the last place is; whoever points at a bar is told its own."""
+    if not open_:
+        return ""
+    _ = translator(session.language)
+    return _(N_("{area}: {places} (1 is best, chance at 95%)"), area=area, places=open_)
 
 
 def course_title(session: Session, told: Told, subject: Subject) -> str:
@@ -200,10 +210,18 @@ def _months(
     return [(f.first, _reading(f, "")) for f in found if f.part is None]
 
 
-def _reading(found: Figure, name: str, state: str | None = None) -> Reading:
+def _reading(found: Figure, name: str, state: str | None = None, note: str = "") -> Reading:
     too_few = figures.too_few(measures.get(found.kpi), found)
     return Reading(
-        found.area, name, found.value, found.numerator, found.denominator, found.hidden, too_few, state
+        found.area,
+        name,
+        found.value,
+        found.numerator,
+        found.denominator,
+        found.hidden,
+        too_few,
+        state,
+        note=note,
     )
 
 
@@ -215,19 +233,23 @@ def ranked(
     last: date,
     subject: Subject,
     look: Look,
-) -> tuple[Picture, tuple[str, float | None]]:
-    """The communities of the street, or the grids of a community, the weakest first; and who that is."""
+) -> tuple[Picture, tuple[str, float | None], str]:
+    """The communities of the street, or the grids of a community, the weakest first; who that is, and how surely."""
     kpi = measures.get(kpi_id)
     kind: AreaKind = "community" if area[0] == "street" else "grid"
     names = {p.grid_id if kind == "grid" else p.community_id: p for p in filters.places(con)}
     found = [f for f in figure.by_area(con, kpi_id, kind, first, last) if _inside(f, area, names)]
     judged = figure.worst_first(kpi, found)
     ordered = judged + [f for f in found if f not in judged]
+    places = ranks.places(kpi, ordered)
+    open_ = {area: ranks.words(place, len(places), look.language) for area, place in places.items()}
     readings = [
-        _reading(f, _name(names[f.area], kind), figures.state(kpi, f)) for f in ordered if f.area in names
+        _reading(f, _name(names[f.area], kind), figures.state(kpi, f), open_.get(f.area, ""))
+        for f in ordered
+        if f.area in names
     ]
     worst = (readings[0].name, readings[0].value) if judged else ("", None)
-    return bars.ranked(readings, subject, look, row=ROW), worst
+    return bars.ranked(readings, subject, look, row=ROW), worst, readings[0].note if judged else ""
 
 
 def _inside(found: Figure, area: tuple[str, str], names: dict[str, filters.Place]) -> bool:

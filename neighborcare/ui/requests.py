@@ -16,7 +16,7 @@ from neighborcare.measures import figures
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import cards, codes, drawn, figure, listing, query, weighing
 from neighborcare.ui.cache import generation
-from neighborcare.ui.drawn import Drawn, ask, clauses, moved, value_text, where
+from neighborcare.ui.drawn import Drawn, ask, clauses, moved, share_text, value_text, where
 from neighborcare.ui.filters import View
 from neighborcare.ui.pairs import pair
 from neighborcare.ui.picture import look
@@ -52,16 +52,10 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
         moved(session, view, told["K23"]),
     )
     on_time = satisfied = ""
-    if told["K25"].value is not None:
-        on_time = _(
-            N_("{rate} of those due were closed on time"),
-            rate=value_text(session, told["K25"].kpi, told["K25"].now),
-        )
-    if told["K27"].value is not None:
-        satisfied = _(
-            N_("{rate} of those rated are satisfied"),
-            rate=value_text(session, told["K27"].kpi, told["K27"].now),
-        )
+    if rate := share_text(session, told["K25"]):
+        on_time = _(N_("{rate} of those due were closed on time"), rate=rate)
+    if rate := share_text(session, told["K27"]):
+        satisfied = _(N_("{rate} of those rated are satisfied"), rate=rate)
     pause = "; " if session.language == "en" else "；"
     return pause.join(part for part in (came, on_time, satisfied) if part)
 

@@ -30,10 +30,8 @@ WAITS = {
 def funnel(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look, kind: str) -> Drawn:
     """One bar a stage for the claims of a kind; the title says where most of them wait."""
     _ = translator(session.language)
-    area = None if view.area[0] == "street" or session.role in OF_STREET else view.area[1]
-    rows = [row for row in query.rows(con, "claim_stages", area=area) if row[0] == kind]
+    rows, scope = _reached(con, session, view, kind)
     name = codes.name("claims", "claim_type", kind, session.language)
-    scope = _(N_("the street")) if area is None else where(session, view)
     what = _(N_("{kind}: how many have come to each stage by now, {area}"), kind=name, area=scope)
     if not rows or not rows[0][2]:
         said = _(N_("Nothing was collected")) if not rows or rows[0][2] == 0 else _(N_("Too few to show"))
@@ -45,6 +43,32 @@ def funnel(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: L
     ]
     drawing = outcomes(stages, UNIT, look, hidden_as=unseen(session), row=36)
     return Drawn(_finding(session, counts), what, drawing)
+
+
+def sentence(con: duckdb.DuckDBPyConnection, session: Session, view: View, kind: str) -> str:
+    """How many of a kind were collected and the furthest stage that is shown; "" where neither may be told."""
+    rows, scope = _reached(con, session, view, kind)
+    known = [(stage, reached) for _kind, stage, reached in rows if reached]
+    if len(known) < 2:
+        return ""
+    stage, count = known[-1]
+    return translator(session.language)(
+        N_("{kind} in {area}: {whole} collected, {count} {stage}"),
+        kind=codes.name("claims", "claim_type", kind, session.language),
+        area=scope,
+        whole=formats.quantity(known[0][1], UNIT, session.language),
+        count=formats.number(count),
+        stage=codes.name("claims", "status", stage, session.language),
+    )
+
+
+def _reached(
+    con: duckdb.DuckDBPyConnection, session: Session, view: View, kind: str
+) -> tuple[list[tuple[str, str, int | None]], str]:
+    """(kind, stage, how many reached it or None) from the first stage on, and of where."""
+    area = None if view.area[0] == "street" or session.role in OF_STREET else view.area[1]
+    rows = [row for row in query.rows(con, "claim_stages", area=area) if row[0] == kind]
+    return rows, translator(session.language)(N_("the street")) if area is None else where(session, view)
 
 
 def _finding(session: Session, counts: dict[str, int | None]) -> str:

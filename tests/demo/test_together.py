@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from neighborcare.demo import Street
+from neighborcare.demo.gaps import TURN
 from neighborcare.demo.plan import COMMUNITIES, FIRST, LAST
 
 NOW = datetime(LAST.year, LAST.month, LAST.day, 23, 59)
@@ -135,3 +136,32 @@ def test_partners_that_are_named_are_known(street: Street) -> None:
         named = [row for row in rows(street, dataset) if row["partner_id"] is not None]
         assert named, dataset
         assert all(known[row["partner_id"]] == row["community_id"] for row in named)
+
+
+def test_a_few_wait_for_a_visit_a_check_and_an_answer(street: Street) -> None:
+    asked = {row["person_id"] for row in rows(street, "requests") if row["closed_at"] is None} - {None}
+    reached = defaultdict(lambda: FIRST)
+    for row in rows(street, "visits"):
+        if row["person_id"] in asked and row["result"] in {"ok", "abnormal"}:
+            reached[row["person_id"]] = max(reached[row["person_id"]], row["visit_at"].date())
+    waiting = [
+        person
+        for person in rows(street, "key_people")
+        if person["person_id"] in asked
+        and LAST - reached[person["person_id"]] > timedelta(days=2 * TURN[person["risk_tier"]])
+    ]
+    checked = {
+        row["person_id"]
+        for row in rows(street, "health_services", service_type="annual_check")
+        if row["service_at"].year == LAST.year
+    }
+    assert 2 <= sum(person["person_id"] not in checked for person in waiting) <= 8
+
+
+def test_nothing_lies_for_half_a_year(street: Street) -> None:
+    visits = rows(street, "visits", result="abnormal", handled_at=None)
+    assert all(NOW - row["visit_at"] < timedelta(days=60) for row in visits)
+    hazards = [row for row in rows(street, "hazards") if row["due_at"] and row["fixed_at"] is None]
+    topics = rows(street, "topics", decision="adopted", done_at=None)
+    requests = [row for row in rows(street, "requests") if row["status"] in {"pending", "in_progress"}]
+    assert all(NOW - row["due_at"] < timedelta(days=183) for row in [*hazards, *topics, *requests])

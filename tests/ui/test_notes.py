@@ -55,3 +55,9 @@ def test_a_note_of_nowhere_is_refused_with_the_reason(street: Home) -> None:
 def test_a_note_that_looks_like_a_formula_stays_text(street: Home) -> None:
     notes.write(street, date(2025, 7, 20), "=1+1", "", by="analyst", language="zh-CN")
     assert noted(street)[0][1] == "=1+1"
+
+
+def test_a_note_keeps_its_spaces_and_commas(street: Home) -> None:
+    notes.write(street, date(2025, 3, 1), "Knock campaign begins", "", by="analyst", language="en")
+    notes.write(street, date(2025, 7, 20), "寒潮，加密探访", "", by="analyst", language="zh-CN")
+    assert [title for _, title, _ in noted(street)] == ["Knock campaign begins", "寒潮，加密探访"]
