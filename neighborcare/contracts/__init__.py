@@ -22,7 +22,9 @@ from neighborcare.text import N_, Label
 FOLDER = Path(__file__).parent
 _NAMED = re.compile(r"\{\w+\}")
 
-Kind = Literal["text", "date", "datetime", "time", "integer", "number", "boolean", "code", "codes", "reference"]
+Kind = Literal[
+    "text", "date", "datetime", "time", "integer", "number", "boolean", "code", "codes", "reference"
+]
 Keep = Literal["as is", "mask", "hash", "drop"]
 Severity = Literal["error", "warning"]
 Due = Literal["month", "year", "change"]

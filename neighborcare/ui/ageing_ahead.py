@@ -83,7 +83,9 @@ def _assumed(session: Session) -> str:
             "Births: {children} children a woman. Moving: {moving}. An outlook for so few people is a direction, "
             "not a promise."
         ),
-        mortality=formats.listing(list(dict.fromkeys(one.source for one in assumed.mortality)), session.language),
+        mortality=formats.listing(
+            list(dict.fromkeys(one.source for one in assumed.mortality)), session.language
+        ),
         children=formats.number(assumed.children_per_woman),
         moving=moving,
     )

@@ -40,6 +40,11 @@ class Session:
         return replace(self, generation=reader(self.home).generation())
 
     @property
+    def by(self) -> str:
+        """Who does what is done here, as the history tells it: the role, as long as nobody signs in."""
+        return self.role
+
+    @property
     def file(self) -> str:
         """The role file that this visitor's questions are answered from, and no other."""
         return views.file_of(self.role, self.community)

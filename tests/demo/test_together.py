@@ -140,7 +140,7 @@ def test_partners_that_are_named_are_known(street: Street) -> None:
 
 def test_a_few_wait_for_a_visit_a_check_and_an_answer(street: Street) -> None:
     asked = {row["person_id"] for row in rows(street, "requests") if row["closed_at"] is None} - {None}
-    reached = defaultdict(lambda: FIRST)
+    reached: dict[str, date] = defaultdict(lambda: FIRST)
     for row in rows(street, "visits"):
         if row["person_id"] in asked and row["result"] in {"ok", "abnormal"}:
             reached[row["person_id"]] = max(reached[row["person_id"]], row["visit_at"].date())

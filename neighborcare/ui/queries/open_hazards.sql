@@ -13,4 +13,5 @@ SELECT
 FROM list_open_hazards
 LEFT JOIN place ON list_open_hazards.grid_id = place.grid_id
 WHERE ($area IS NULL OR list_open_hazards.community_id = $area)
-ORDER BY list_open_hazards.days_overdue DESC NULLS LAST, list_open_hazards.days_old DESC, list_open_hazards.hazard_id ASC
+ORDER BY
+    list_open_hazards.days_overdue DESC NULLS LAST, list_open_hazards.days_old DESC, list_open_hazards.hazard_id ASC
