@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import shutil
-import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -231,10 +230,8 @@ def test_the_command_writes_the_set_and_each_recipients_digest(
 
     post = sending.Post((sending.Recipient("凯旋", "email", "kx@street.example", "凯旋社区"),))
     monkeypatch.setattr(sending, "read", lambda _home: post)
-    started = time.perf_counter()
     options = ["--month", "2025-08", "--community", "李子园", "--home", str(copied.path), "--json"]
     assert main(["brief", *options, "--to", str(tmp_path / "out")]) == 0
-    assert time.perf_counter() - started < 15
     names = {path.suffix for path in (tmp_path / "out").iterdir()}
     assert names == {".pptx", ".pdf", ".docx", ".xlsx", ".txt"}
     digest = next((tmp_path / "out").glob("*.txt")).read_text(encoding="utf-8")
