@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from neighborcare.commands import attention, brief, data, questions
+from neighborcare.commands import attention, brief, data, questions, users
 from neighborcare.commands.telling import Run, print_json
 from neighborcare.errors import UserError
 from neighborcare.store.home import Home
@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    for group in (data, questions, attention, brief):
+    for group in (data, questions, attention, brief, users):
         group.add(command)
     return parser
 

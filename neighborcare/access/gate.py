@@ -20,8 +20,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Whoever stands before us may not say by header who the visitor is: the gate alone will.
 IDENTITY_HEADERS = re.compile(
-    r"^(x-)?(remote|forwarded|auth-request|authenticated|webauth|neighborcare|streamlit)-"
-    r"(user|email|groups?|name|role|preferred-username|access-token|id).*$|^x-user(-.*)?$"
+    r"^(x-)?(remote|forwarded|auth-request|authenticated|webauth|streamlit)-"
+    r"(user|email|groups?|name|role|preferred-username|access-token|id).*$|^x-user(-.*)?$|^(x-)?neighborcare-.*$"
 )
 
 POLICY_VIOLATION = 1008

@@ -183,7 +183,7 @@ def _change(session: Session, desk: Desk, batch: Batch, in_force: bool) -> None:
 
 def _begin(session: Session, desk: Desk, batch: Batch, in_force: bool) -> None:
     work = generation.undo if in_force else generation.redo
-    desk.change(Errand(lambda progress: work(session.home, batch.id, by=session.role, progress=progress)))
+    desk.change(Errand(lambda progress: work(session.home, batch.id, by=session.by, progress=progress)))
 
 
 def _sent_back(session: Session, batch: Batch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,10 +17,13 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
 from neighborcare import errors, text
+from neighborcare.access import lobby
+from neighborcare.access.entrance import Entrance
 from neighborcare.access.gate import Gate, content_policy
+from neighborcare.access.house import House
 from neighborcare.charts import basemap
 from neighborcare.text import N_
-from neighborcare.ui import first_start, session
+from neighborcare.ui import belongings, first_start, menu, session, shell
 from neighborcare.ui.squeeze import Squeeze
 
 ASSETS = Path(st.__file__).parent / "static"
@@ -46,14 +50,48 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
     for name in WARM:
         importlib.import_module(name)
     text.catalogue()
+    menu.check(menu.entries(shell.PAGES))
+    _ask_for_administrator()
     first_start.begin(session.home())
     gc.collect()
     gc.freeze()
     yield {}
 
 
+def house() -> House:
+    """How the home that this process serves stands."""
+    return session.house(session.home())
+
+
+def titles() -> dict[str, str]:
+    """The pages' words by address, in menu order."""
+    return {entry.address: entry.title for entry in menu.entries(shell.PAGES)}
+
+
+def _ask_for_administrator() -> None:
+    """Say in the console, in both languages, how the first account is made; only there the code is told."""
+    own = house()
+    if own.situation() != "no accounts":
+        return
+    _ = text.translator(text.LANGUAGES[0])
+    said = N_(
+        "Nobody has an account yet, so no page opens. Open this address in the browser and type the code {code}:"
+    )
+    address = (
+        f"http://{st.config.get_option('browser.serverAddress')}:{st.config.get_option('server.port')}/first"
+    )
+    command = "python -m neighborcare users add NAME --role administrator"
+    lines = (_(said, code=own.code), said.format(code=own.code), address, command)
+    sys.stderr.write("\n  " + "\n  ".join(lines) + "\n\n")
+
+
 async def healthz(_request: Request) -> JSONResponse:
-    """`ok` 200; `starting` 503 while the first street is being built; `failed` 500 when it could not be."""
+    """`ok` 200; `starting` 503 while the first street is being built; `failed` 500 when it could not be.
+
+    `no accounts` 503 where nothing is shown before the first administrator was made.
+    """
+    if house().situation() == "no accounts":
+        return JSONResponse({"status": "no accounts"}, 503)
     preparation = first_start.begin(session.home())
     if preparation.is_ready:
         return JSONResponse({"status": "ok"})
@@ -70,12 +108,14 @@ async def base_map(_request: Request) -> JSONResponse:
 ROUTES: Sequence[BaseRoute] = (
     Route("/healthz", healthz, methods=["GET"]),
     Route(basemap.TIANDITU_STYLE, base_map, methods=["GET"]),
+    *lobby.routes(house, titles),
 )
 
 MIDDLEWARE: Sequence[Middleware] = (
     Middleware(
         Gate, policy=content_policy((ASSETS / "index.html").read_text(encoding="utf-8"), basemap.hosts())
     ),
+    Middleware(Entrance, lives=house, within=belongings),
     Middleware(Squeeze, folder=ASSETS / "static"),
 )
 

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from neighborcare.access.roles import ROLES, Role
+from neighborcare.access.roles import ROLES, Role, may_open
 from neighborcare.text import N_
 
 SECTIONS = {
@@ -53,6 +53,14 @@ def entries(folder: Path) -> tuple[Entry, ...]:
     """All pages of a folder in menu order, read once a process. Raises ValueError if a page lacks a word."""
     found = (_entry(path) for path in sorted(folder.glob("*.py")))
     return tuple(sorted(found, key=lambda entry: (entry.order, entry.address)))
+
+
+def check(pages: Iterable[Entry]) -> None:
+    """Raise ValueError unless every page says the same of its roles as the one table (access/roles.toml)."""
+    for entry in pages:
+        told = {role for role in ROLES if may_open(role, entry.address)}
+        if told != set(entry.roles):
+            raise ValueError(f"{entry.path.name} says {entry.roles}, access/roles.toml says {sorted(told)}")
 
 
 def permitted(pages: Iterable[Entry], role: Role) -> tuple[Entry, ...]:

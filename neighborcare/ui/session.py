@@ -9,7 +9,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from neighborcare.access.roles import Role
+from neighborcare.access import entrance, sessions
+from neighborcare.access.house import House
+from neighborcare.access.roles import TABLE, Role
 from neighborcare.errors import Forbidden
 from neighborcare.privacy import views
 from neighborcare.store.home import Home
@@ -26,7 +28,8 @@ class Session:
     """One visitor's view: `community` is the scope of a community worker, None for everybody else.
 
     All figures of one rerun come from one `generation`, whatever is published meanwhile; it is no part of who is
-    looking, so that a session can be an argument of a kept answer (`ui.cache` adds the generation itself).
+    looking, so that a session can be an argument of a kept answer (`ui.cache` adds the generation itself). Nor is
+    the `account` that signed in ("" in the demonstration).
     """
 
     role: Role
@@ -34,26 +37,50 @@ class Session:
     community: str | None
     home: Home
     generation: Manifest = field(default=EMPTY, compare=False)
+    account: str = field(default="", compare=False)
 
     def at_newest(self) -> Session:
         """The same view on what is published now."""
         return replace(self, generation=reader(self.home).generation())
 
     @property
-    def by(self) -> str:
-        """Who does what is done here, as the history tells it: the role, as long as nobody signs in."""
-        return self.role
-
-    @property
     def file(self) -> str:
         """The role file that this visitor's questions are answered from, and no other."""
-        return views.file_of(self.role, self.community)
+        return views.file_of(TABLE[self.role].file, self.community)
+
+    @property
+    def by(self) -> str:
+        """Who does what is done now, as batches keep it: the account, in the demonstration the role."""
+        return self.account or self.role
 
 
 @cache
 def reader(home: Home) -> Reader:
     """The one reader of a home in this process."""
     return Reader(home)
+
+
+@cache
+def house(home: Home) -> House:
+    """How that home stands, as this server serves it."""
+    return House(home, st.config.get_option("server.address"))
+
+
+def signed_in(home: Home) -> sessions.Session | None:
+    """Who signed in, as the entrance said by header; None in the open demonstration.
+
+    Raises Forbidden when nobody did and it is not open: a page that was reached past the front door, a session that
+    has just ended.
+    """
+    named = st.context.headers.get(entrance.SESSION)
+    if named is None or named == entrance.DEMONSTRATION:
+        if house(home).situation() != "demonstration":
+            raise _past_the_door()
+        return None
+    found = sessions.find(home, named)
+    if found is None:
+        raise Forbidden(N_("Your session is over."), remedy=N_("Sign in again."))
+    return found
 
 
 def begin(session: Session) -> None:
@@ -65,11 +92,15 @@ def current() -> Session:
     """The session of this rerun. Raises Forbidden when the page was reached past the front door."""
     found = st.session_state.get(KEY)
     if not isinstance(found, Session):
-        raise Forbidden(
-            N_("This page opens through the front door only."),
-            remedy=N_("Start the application with “streamlit run app.py”."),
-        )
+        raise _past_the_door()
     return found
+
+
+def _past_the_door() -> Forbidden:
+    return Forbidden(
+        N_("This page opens through the front door only."),
+        remedy=N_("Start the application with “streamlit run app.py”."),
+    )
 
 
 def language() -> str:

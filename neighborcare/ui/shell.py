@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import copy
 from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from neighborcare.access.roles import LABELS, ROLES, Role, role_of
+from neighborcare.access import entrance
+from neighborcare.access.desk import COMMUNITIES
+from neighborcare.access.roles import LABELS, ROLES, Role, may_open, role_of, working
+from neighborcare.errors import Forbidden
 from neighborcare.generation import DEMO
 from neighborcare.store import batches, manifest
 from neighborcare.store.home import Home
@@ -18,11 +22,10 @@ from neighborcare.store.manifest import Manifest
 from neighborcare.text import LANGUAGES, N_, formats, translator
 from neighborcare.ui import menu, page, style
 from neighborcare.ui.choices import settle
-from neighborcare.ui.session import ROOT, Session, browser_language, home, reader
+from neighborcare.ui.session import ROOT, Session, browser_language, home, reader, signed_in
 
 PAGES = ROOT / "pages"
 HERE = Path(__file__).parent
-COMMUNITIES = (HERE / "communities.sql").read_text(encoding="utf-8")
 MARK = (HERE / "wordmark.svg").read_text(encoding="utf-8")
 NAMES = {"zh-CN": "中文", "en": "EN"}
 PRODUCT = N_("NeighborCare")
@@ -39,13 +42,12 @@ def open_session() -> Session:
     with st.container(key="shell", horizontal=True, vertical_alignment="center", gap="small"):
         slot = st.container(key="as_of")
         language = _language()
-        role = _role(language)
+        role, community, account = _visitor(language, place, live)
         st.html(style.reader(language, role))
-        community = _community(language, place, live) if role == "worker" else None
     with slot:
         _as_of(place, language, live)
     st.logo(_wordmark(language))
-    return Session(role, language, community, place, live)
+    return Session(role, language, community, place, live, account)
 
 
 def open_page(session: Session) -> Page:
@@ -68,7 +70,7 @@ def _pages(role: Role, language: str) -> Mapping[str, tuple[Page, ...]]:
     """
     _ = translator(language)
     pages = menu.entries(PAGES)
-    allowed = menu.permitted(pages, role)
+    allowed = tuple(entry for entry in menu.permitted(pages, role) if may_open(role, entry.address))
     drawers = {
         section: tuple(
             _page(entry, _(entry.title), home=entry is allowed[0])
@@ -116,6 +118,43 @@ def _language() -> str:
         label_visibility="collapsed",
     )
     return chosen
+
+
+def _visitor(language: str, place: Home, live: Manifest) -> tuple[Role, str | None, str]:
+    """Role, community and account: fixed by who signed in; in the demonstration chosen here, without an account."""
+    found = signed_in(place)
+    if found is None:
+        role = _role(language)
+        return role, _community(language, place, live) if role == "worker" else None, ""
+    own = working(found.role)
+    if own is None:
+        raise Forbidden(N_("An administrator sees no figures."), remedy=N_("Sign in by another account."))
+    where = _own_community(found.community, place, live) if own == "worker" else ""
+    _account(language, found.account, " · ".join(filter(None, (LABELS[own].of(language), where))))
+    return own, found.community, found.account
+
+
+def _own_community(community: str | None, place: Home, live: Manifest) -> str:
+    """The name of a worker's community. Raises Forbidden where the data know none such."""
+    if not live.number:
+        return ""
+    name = _communities(place, live.number).get(community or "")
+    if name is None:
+        raise Forbidden(
+            N_("There are no data of your community “{community}”."),
+            remedy=N_("Ask your administrator."),
+            community=community or "",
+        )
+    return name
+
+
+def _account(language: str, name: str, role: str) -> None:
+    """Who is signed in, which leads to the way out."""
+    title = escape(translator(language)(N_("Sign out or change the password")))
+    st.html(
+        f'<a class="account" href="{entrance.LOGOUT}" target="_self" title="{title}">'
+        f"<strong>{escape(name)}</strong> {escape(role)}</a>"
+    )
 
 
 def _role(language: str) -> Role:

@@ -88,7 +88,7 @@ def decide(session: Session, desk: Desk, found: Found) -> None:
             icon=":material/check:",
             disabled=not (found.fresh or found.withdrawn),
             on_click=desk.take,
-            args=(session.home, session.role),
+            args=(session.home, session.by),
         )
         words = N_("Leave everything") if len(found.ids) > 1 else N_("Leave")
         st.button(_(words), key="leave", icon=":material/close:", on_click=desk.clear)

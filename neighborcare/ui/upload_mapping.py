@@ -142,7 +142,7 @@ def _remember(session: Session, desk: Desk, question: Question, asked: list[str]
         if column is not None and column != UNDECIDED
     ]
     if answers:
-        mappings.remember(session.home, answers, session.role)
+        mappings.remember(session.home, answers, session.by)
         desk.asked = ()  # the next rerun looks again
 
 
@@ -198,7 +198,7 @@ def _change(session: Session, desk: Desk, answer: mappings.Mapping) -> None:
 def _correct(session: Session, desk: Desk, answer: mappings.Mapping, key: str) -> None:
     column = str(st.session_state[key])
     told = mappings.Mapping(answer.community, answer.dataset, answer.header, column)
-    mappings.remember(session.home, [told], session.role)
+    mappings.remember(session.home, [told], session.by)
     desk.asked = ()
 
 
