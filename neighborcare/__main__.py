@@ -12,7 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from neighborcare.commands import attention, brief, data, questions, users
+from neighborcare.access import log
+from neighborcare.commands import attention, audit, brief, data, erase, questions, users
 from neighborcare.commands.telling import Run, print_json
 from neighborcare.errors import UserError
 from neighborcare.store.home import Home
@@ -50,10 +51,11 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    for group in (data, questions, attention, brief, users):
+    for group in (data, questions, attention, brief, users, audit, erase):
         group.add(command)
     return parser
 
 
 if __name__ == "__main__":
+    log.install()
     sys.exit(main())

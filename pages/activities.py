@@ -1,10 +1,7 @@
 """Activities and classes: series kept or missed, sessions and person-times, fill, party study by way of delivery."""
 
-import streamlit as st
-
-from neighborcare.text import N_, translator
-from neighborcare.ui import activities, filters, page
-from neighborcare.ui.drawn import ask
+from neighborcare.text import N_
+from neighborcare.ui import activities, chapter
 
 TITLE = N_("Activities and classes")
 ICON = ":material/event_available:"
@@ -12,18 +9,9 @@ ORDER = 68
 ROLES = ("leader", "analyst", "worker", "presenter")
 SECTION = "matters"
 
-session = page.require(ROLES)
-_ = translator(session.language)
-
-top = st.container()
-view = filters.bar(session)
-conclusion = ask(session, activities.conclusion, view)
-with top:
-    page.head(
-        conclusion or _(N_("There are no activities to count yet")),
-        activities.measured(session, view) if conclusion else "",
-    )
-if conclusion:
-    activities.draw(session, view)
-else:
-    st.info(_(N_("Load the export “Activities” on the Upload page; the figures appear here.")))
+chapter.show(
+    ROLES,
+    activities,
+    empty=N_("There are no activities to count yet"),
+    load=N_("Load the export “Activities” on the Upload page; the figures appear here."),
+)

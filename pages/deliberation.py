@@ -1,10 +1,7 @@
 """Deliberation: topics from proposal to done, the last meeting's decisions."""
 
-import streamlit as st
-
-from neighborcare.text import N_, translator
-from neighborcare.ui import deliberation, filters, page
-from neighborcare.ui.drawn import ask
+from neighborcare.text import N_
+from neighborcare.ui import chapter, deliberation
 
 TITLE = N_("Deliberation")
 ICON = ":material/groups:"
@@ -12,18 +9,9 @@ ORDER = 72
 ROLES = ("leader", "analyst", "worker", "presenter")
 SECTION = "matters"
 
-session = page.require(ROLES)
-_ = translator(session.language)
-
-top = st.container()
-view = filters.bar(session)
-conclusion = ask(session, deliberation.conclusion, view)
-with top:
-    page.head(
-        conclusion or _(N_("There are no meetings to count yet")),
-        deliberation.measured(session, view) if conclusion else "",
-    )
-if conclusion:
-    deliberation.draw(session, view)
-else:
-    st.info(_(N_("Load the export “Topics” on the Upload page; the figures appear here.")))
+chapter.show(
+    ROLES,
+    deliberation,
+    empty=N_("There are no meetings to count yet"),
+    load=N_("Load the export “Topics” on the Upload page; the figures appear here."),
+)

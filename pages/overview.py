@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from neighborcare.report.opening import HEADLINES
 from neighborcare.text import N_
 from neighborcare.ui import attention, cards, conclusion, filters, overview, page, signals
 
@@ -18,7 +19,7 @@ with top:
     page.head(conclusion.sentence(session, view, grids))
 if session.role == "worker":  # whom to visit comes before how it stands
     attention.lists(session, view)
-cards.row(session, view, conclusion.HEADLINES)
+cards.row(session, view, HEADLINES)
 
 left, right = st.columns([5, 3], gap="small")
 with left:

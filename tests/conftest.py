@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from neighborcare.access.house import House
 from neighborcare.store.home import Home
 
 # The same examples in every run of CI; at a desk each run looks somewhere new.
@@ -43,3 +44,12 @@ def at_demo(demo_home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     """The demonstration street as the home that the application finds."""
     monkeypatch.setenv("NEIGHBORCARE_HOME", str(demo_home.path))
     return demo_home
+
+
+@pytest.fixture
+def open_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The open demonstration does not close when files are taken in: for tests of what a page does, whoever asks.
+
+    Who may ask is tried in tests/access, tests/ui/test_signed_in.py and tests/browser/test_gate.py.
+    """
+    monkeypatch.setattr(House, "situation", lambda _house: "demonstration")

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import normalize
 
 from neighborcare import generation
 from neighborcare.access import attempts, passwords, register
@@ -16,6 +17,7 @@ from neighborcare.store.home import Home
 from neighborcare.text import N_
 
 ADMINISTRATOR: AccountRole = "administrator"
+WORKING: AccountRole = "analyst"  # of whoever makes the first administrator and works with the data himself
 FIRST_DAYS = 7  # a one-time password that nobody used by then is none any more
 RESERVED = frozenset({generation.DEMO, *ACCOUNT_ROLES})  # stand for others where it says who took a batch
 NAME = re.compile(r"[^\W_][\w.@-]{1,39}")
@@ -61,8 +63,8 @@ def get(home: Home, name: str) -> Account:
 
 
 def compared(name: str) -> str:
-    """A name as it is compared: without blanks around it, in lower case."""
-    return name.strip().lower()
+    """A name as it is compared: without blanks around it, in lower case, its full-width letters as ordinary ones."""
+    return normalize("NFKC", name).strip().lower()
 
 
 def add(
@@ -106,20 +108,27 @@ def add(
     return first
 
 
-def add_first(home: Home, name: str, password: str) -> None:
-    """The first administrator. Raises Forbidden once there is any account: of two at once, one wins."""
-    name = compared(name)
-    _checked(name, ADMINISTRATOR, None)
-    passwords.check(password, name)
-    kept = passwords.hashed(password)
-    with register.writing(home) as connection:
-        made = connection.execute(
-            "INSERT INTO account SELECT ?, ?, NULL, ?, 0, NULL, 0, ?, NULL "
-            "WHERE NOT EXISTS (SELECT 1 FROM account)",
-            (name, ADMINISTRATOR, kept, datetime.now().isoformat(timespec="seconds")),
+def add_first(home: Home, name: str, password: str, own: str = "") -> None:
+    """The first administrator, and with `own` an analyst's account with the same password.
+
+    Raises Forbidden once there is any account: of two at once, one wins. Raises UserError where a name or the
+    password will not do; then neither is made.
+    """
+    name, own = compared(name), compared(own)
+    made_at = datetime.now().isoformat(timespec="seconds")
+    rows = []
+    for one, role in ((name, ADMINISTRATOR), *(((own, WORKING),) if own else ())):
+        _checked(one, role, None)
+        passwords.check(password, one)
+        rows.append((one, role, passwords.hashed(password), made_at))
+    if own == name:
+        raise UserError(
+            N_("The two accounts have the same name."), remedy=N_("Give each one a name of its own.")
         )
-        if not made.rowcount:
+    with register.writing(home) as connection:
+        if connection.execute("SELECT 1 FROM account").fetchone():
             raise Forbidden(N_("There is an administrator already."), remedy=N_("Sign in."))
+        connection.executemany("INSERT INTO account VALUES (?, ?, NULL, ?, 0, NULL, 0, ?, NULL)", rows)
 
 
 def check(home: Home, name: str, password: str) -> Account | None:

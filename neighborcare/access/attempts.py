@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
+from collections.abc import Mapping
 from sqlite3 import Connection, Row
 
 from neighborcare.access import moments, register
@@ -25,9 +27,13 @@ def wait(home: Home, name: str, address: str = "") -> float:
     """Seconds until the next attempt for this name from this address; 0 if it may be made now."""
     if not register.exists(home):
         return 0.0
+    keys = dict(_keys(home, name, address))
     with register.reading(home) as connection:
-        found = [(_row(connection, key), free) for key, free in _keys(home, name, address)]
-    return max((_left(row, free) for row, free in found if row), default=0.0)
+        found = {key: row for key in keys if (row := _row(connection, key))}
+    if any(math.isinf(_since(row)) for row in found.values()):
+        _begin_anew(home, found)
+        return max(_due(row, keys[key]) for key, row in found.items())
+    return max([0.0, *(_due(row, keys[key]) - _since(row) for key, row in found.items())])
 
 
 def note(home: Home, name: str, address: str = "") -> None:
@@ -36,7 +42,7 @@ def note(home: Home, name: str, address: str = "") -> None:
     with register.writing(home) as connection:
         for key, _free in _keys(home, name, address):
             row = _row(connection, key)
-            before = row["failures"] if row and moments.elapsed(_moment(row), now) < FORGOTTEN else 0
+            before = row["failures"] if row and not FORGOTTEN <= _since(row) < math.inf else 0
             connection.execute(
                 "INSERT OR REPLACE INTO attempt VALUES (?, ?, ?, ?, ?)",
                 (key, before + 1, now.run, now.steady, now.wall),
@@ -68,13 +74,21 @@ def _row(connection: Connection, key: str) -> Row | None:
     return found
 
 
-def _left(row: Row, free: int) -> float:
+def _begin_anew(home: Home, rows: Mapping[str, Row]) -> None:
+    """The clock was set back while the server stood still: nobody knows how long it was, so the wait begins again."""
+    now = moments.now()
+    with register.writing(home) as connection:
+        connection.executemany(
+            "UPDATE attempt SET run = ?, steady = ?, wall = ? WHERE tried = ?",
+            [(now.run, now.steady, now.wall, key) for key in rows],
+        )
+
+
+def _due(row: Row, free: int) -> float:
+    """Seconds that lie between the last failure and the next attempt."""
     beyond = int(row["failures"]) - free
-    if beyond < 0:
-        return 0.0
-    due = min(FIRST_WAIT * 2.0 ** min(beyond, 20), LONGEST_WAIT)
-    return max(due - moments.elapsed(_moment(row), moments.now()), 0.0)
+    return min(FIRST_WAIT * 2.0 ** min(beyond, 20), LONGEST_WAIT) if beyond >= 0 else 0.0
 
 
-def _moment(row: Row) -> Moment:
-    return Moment(row["run"], row["steady"], row["wall"])
+def _since(row: Row) -> float:
+    return moments.elapsed(Moment(row["run"], row["steady"], row["wall"]), moments.now())

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from neighborcare.access import accounts, forms, sessions
+from neighborcare.access import accounts, forms, sessions, trail
 from neighborcare.access.accounts import Account
-from neighborcare.access.entrance import LOGOUT, USERS
+from neighborcare.access.entrance import LOGOUT, TRAIL, USERS
 from neighborcare.access.forms import Sheet
 from neighborcare.access.roles import ACCOUNT_ROLES, LABELS, TABLE
 from neighborcare.access.sessions import Session
@@ -40,7 +40,8 @@ class Desk:
         return self.sheet.page(
             _(N_("{count} accounts"), count=len(found)),
             f'<p class="quiet">{escape(self.session.account)} · '
-            f'<a href="{LOGOUT}?lang={self.sheet.language}">{_(N_("Sign out or change the password"))}</a></p>',
+            f'<a href="{LOGOUT}?lang={self.sheet.language}">{_(N_("Sign out or change the password"))}</a> · '
+            f'<a href="{TRAIL}?lang={self.sheet.language}">{_(N_("Trail: who did what when"))}</a></p>',
             *said,
             self._accounts(found, names),
             f"<h2>{_(N_('A new account'))}</h2>",
@@ -55,11 +56,19 @@ class Desk:
         """Do what was asked and show the page again, with what was done or why not."""
         deed = DEEDS.get(typed.get("do", ""))
         try:
+            if typed.get("do") in trail.OPENING:
+                trail.ready(self.home)
             said = deed(self.sheet, self.home, typed) if deed else ""
+            if deed:
+                self._note(typed)
         except UserError as error:
             refusal = forms.word(escape(say(error, self.sheet.language)), "bad")
             return self.page(refusal, status=400)
         return self.page(said)
+
+    def _note(self, typed: Mapping[str, str]) -> None:
+        account = accounts.get(self.home, typed.get("name", ""))
+        trail.note(self.home, self.session.account, trail.ACCOUNT[typed["do"]], **trail.of_account(account))
 
     def _accounts(self, found: Sequence[Account], names: Mapping[str, str]) -> str:
         heads = (
@@ -81,7 +90,7 @@ class Desk:
             )
             for account in found
         ]
-        return _table(self.sheet, heads, rows)
+        return table(self.sheet, heads, rows)
 
     def _roles(self) -> str:
         """The one table of roles, as it counts."""
@@ -97,7 +106,7 @@ class Desk:
             )
             for said in TABLE.values()
         ]
-        return _table(self.sheet, (N_("Role"), N_("File"), N_("Pages")), rows)
+        return table(self.sheet, (N_("Role"), N_("File"), N_("Pages")), rows)
 
 
 def communities(home: Home) -> dict[str, str]:
@@ -205,7 +214,7 @@ def _new(sheet: Sheet, names: Mapping[str, str]) -> str:
     return sheet.form(USERS, f'<div class="row">{rows}</div>', button=_(N_("Make the account")), do="add")
 
 
-def _table(sheet: Sheet, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(sheet: Sheet, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table as HTML: heads are catalogue texts, cells are HTML."""
     top = "".join(f"<th>{sheet.say(head) if head else ''}</th>" for head in heads)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)

@@ -32,9 +32,12 @@ COOKIE = "neighborcare"
 
 LOGIN, LOGOUT, PASSWORD, FIRST, USERS = "/login", "/logout", "/password", "/first", "/users"
 PROVIDER, RETURNED = "/oidc/start", "/oidc/callback"
-LOBBY = frozenset({LOGIN, LOGOUT, PASSWORD, FIRST, USERS, PROVIDER, RETURNED})
+TRAIL = "/trail"  # the administrator's, as USERS is
+UNPROTECTED = "/unprotected"  # what is said to whoever comes over plain http from another computer
+LOBBY = frozenset({LOGIN, LOGOUT, PASSWORD, FIRST, USERS, PROVIDER, RETURNED, TRAIL, UNPROTECTED})
 OPEN = frozenset({"/healthz", "/_stcore/health"})  # tell nothing but that the server lives
-NO_ACTION = frozenset({"/_stcore/host-config", *OPEN})  # asked for by the browser alone
+NO_ACTION = frozenset({"/_stcore/host-config", "/_stcore/stream", *OPEN})  # asked for by the browser alone
+NOBODY = "Sign in first."  # said to programs
 LOOK_EVERY = 5.0  # seconds between two looks whether an open websocket's session still lasts
 
 
@@ -46,6 +49,12 @@ class Within(Protocol):
 
     def overhear(self, session_id: str, message: bytes, /) -> None:
         """Note what a session's browser is told."""
+
+    def may_say(self, session_id: str, message: bytes, /) -> bool:
+        """Whether a session's browser may say that."""
+
+    def is_deed(self, message: bytes, /) -> bool:
+        """Whether a browser's message is something that its user did."""
 
     def farewell(self, address: str, /) -> bytes:
         """The message that sends an open page to that address."""
@@ -64,25 +73,33 @@ class Entrance:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on with the session named, or answer with the way to one."""
-        if scope["type"] not in {"http", "websocket"} or scope["path"] in OPEN:
+        is_open = scope["type"] == "http" and scope["path"] in OPEN
+        if scope["type"] not in {"http", "websocket"} or is_open:
             await self.app(scope, receive, send)
             return
         home = self.lives()
         situation = await to_thread.run_sync(home.situation)
-        if situation == "accounts":
+        if situation == "demonstration":
+            await self._demonstration(home, scope, receive, send)
+        elif not is_protected(scope):
+            await self._one_page(UNPROTECTED, scope, receive, send, "Open this address with https.")
+        elif situation == "accounts":
             await self._by_account(home, scope, receive, send)
-        elif situation == "no accounts":
-            await self._first(scope, receive, send)
-        elif not house.is_from_here(scope):
-            await _refuse(scope, receive, send, "The demonstration opens on its own computer only.")
         else:
-            await self._watched(home, _named(scope, DEMONSTRATION), receive, send)
+            await self._one_page(FIRST, scope, receive, send, NOBODY)
 
-    async def _first(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == FIRST:
+    async def _demonstration(self, home: House, scope: Scope, receive: Receive, send: Send) -> None:
+        if house.is_from_here(scope):
+            await self._watched(home, _named(scope, DEMONSTRATION), receive, send)
+        else:
+            await _refuse(scope, receive, send, "The demonstration opens on its own computer only.")
+
+    async def _one_page(self, page: str, scope: Scope, receive: Receive, send: Send, why: str) -> None:
+        """There is this one page of the lobby and nothing else."""
+        if scope["type"] == "http" and scope["path"] == page:
             await self.app(scope, receive, send)
         else:
-            await _lead(scope, receive, send, FIRST)
+            await _lead(scope, receive, send, page, why)
 
     async def _by_account(self, home: House, scope: Scope, receive: Receive, send: Send) -> None:
         session = await to_thread.run_sync(lambda: find(home, scope))
@@ -132,6 +149,7 @@ class _Watch:
     pass_out: Send
     over: asyncio.Event = field(default_factory=asyncio.Event)
     is_open: bool = False
+    has_begun: bool = False  # the browser says its first word by itself, also when the line was cut
 
     async def receive(self) -> Message:
         """The client's next message, or that he has gone: also when his session is over."""
@@ -141,7 +159,7 @@ class _Watch:
             await asyncio.wait({waiting, ended}, return_when=asyncio.FIRST_COMPLETED)
             if waiting.done():
                 message = waiting.result()
-                if message["type"] != "websocket.receive" or await self._lasts(is_active=True):
+                if message["type"] != "websocket.receive" or await self._hears(message):
                     return message
                 await self._close()
             return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
@@ -166,6 +184,14 @@ class _Watch:
             await asyncio.sleep(LOOK_EVERY)
         await self._close()
 
+    async def _hears(self, message: Message) -> bool:
+        said = message.get("bytes") or b""
+        if not self.within.may_say(self.session_id, said):
+            return False
+        is_deed = self.has_begun and self.within.is_deed(said)
+        self.has_begun = True
+        return await self._lasts(is_active=is_deed)
+
     async def _lasts(self, *, is_active: bool) -> bool:
         return await to_thread.run_sync(lambda: lasts(self.house, self.session_id, is_active=is_active))
 
@@ -183,7 +209,7 @@ class _Watch:
 
 def find(home: House, scope: Scope) -> Session | None:
     """The session that the request's cookie stands for, seen to be active."""
-    token = HTTPConnection(scope).cookies.get(COOKIE)
+    token = HTTPConnection(scope).cookies.get(cookie_name(scope, COOKIE))
     if not token:
         return None
     is_active = scope["path"] not in NO_ACTION
@@ -198,6 +224,16 @@ def lasts(home: House, session_id: str, *, is_active: bool) -> bool:
     return found is not None and not found.must_change and working(found.role) is not None
 
 
+def cookie_name(scope: Scope, name: str) -> str:
+    """Our cookie's name: over https one that no other host and no plain page can set (the prefix forbids it)."""
+    return f"__Host-{name}" if scope.get("scheme") in {"https", "wss"} else name
+
+
+def is_protected(scope: Scope) -> bool:
+    """Whether nobody on the way can read along: https (also to a server before us that says so), or this computer."""
+    return scope.get("scheme") in {"https", "wss"} or house.is_from_here(scope)
+
+
 def _named(scope: Scope, session_id: str) -> Scope:
     return {**scope, "headers": [*scope["headers"], (SESSION.encode(), session_id.encode())]}
 
@@ -207,7 +243,7 @@ def _asked(scope: Scope) -> str:
     return f"{scope['path']}?{query}" if query else str(scope["path"])
 
 
-async def _lead(scope: Scope, receive: Receive, send: Send, way: str) -> None:
+async def _lead(scope: Scope, receive: Receive, send: Send, way: str, why: str = NOBODY) -> None:
     """Lead a person to a page; tell a program, and a websocket, no."""
     headers = Headers(scope=scope)
     is_page = (
@@ -216,7 +252,7 @@ async def _lead(scope: Scope, receive: Receive, send: Send, way: str) -> None:
         and "text/html" in headers.get("accept", "")
     )
     if not is_page:
-        await _refuse(scope, receive, send, "Sign in first.", 401)
+        await _refuse(scope, receive, send, why, 401)
         return
     answer: Response
     if headers.get("sec-fetch-site") == "cross-site" and way.startswith(LOGIN):

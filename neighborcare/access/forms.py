@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -12,18 +13,32 @@ from pathlib import Path
 from string import Template
 from urllib.parse import urlencode, urlsplit
 
-from starlette.requests import Request
+from anyio import CapacityLimiter
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
+from neighborcare.access.entrance import cookie_name
+from neighborcare.errors import UserError
 from neighborcare.store.home import Home
 from neighborcare.text import N_, translator
 
 PAGE = Template((Path(__file__).parent / "lobby.html").read_text(encoding="utf-8"))
 COOKIE = "neighborcare_form"
 FIELD = "form"
+LARGEST, SLOWEST = 20_000, 10.0  # bytes of a form, seconds that it may take to come
 NAMES = {"zh-CN": "中文", "en": "English"}
 NARROW, WIDE = "440px", "1120px"
 PRODUCT = N_("NeighborCare")
+
+# One password is tried at a time: failures are counted in order, and 64 MiB are taken once.
+one_at_a_time = CapacityLimiter(1)
+
+
+class TooSoon(UserError):
+    """So many attempts failed that the next must wait."""
+
+    code = "too_soon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,12 @@ class Sheet:
             headers={"Cache-Control": "no-store"},
         )
         answer.set_cookie(
-            COOKIE, self.key, httponly=True, samesite="strict", secure=is_secure(self.request), path="/"
+            cookie_name(self.request.scope, COOKIE),
+            self.key,
+            httponly=True,
+            samesite="strict",
+            secure=is_secure(self.request),
+            path="/",
         )
         return answer
 
@@ -83,36 +103,88 @@ class Sheet:
 
 def sheet(request: Request, home: Home) -> Sheet:
     """An empty page for this browser, which keeps its key from form to form."""
-    key = request.cookies.get(COOKIE, "")
+    key = _key(request)
     if not 20 <= len(key) <= 100:
         key = secrets.token_urlsafe(24)
     return Sheet(request, language(request), key, _proof(home, key))
 
 
 async def answers(request: Request, home: Home) -> Mapping[str, str] | None:
-    """What was typed; None where the form is not one that we gave this browser."""
+    """What was typed; None where the form is not one that we gave this browser, too long, or too slow in coming."""
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > 20_000:
+    if not (length.isascii() and length.isdigit()) or int(length) > LARGEST:
         return None
-    async with request.form(max_files=0, max_fields=20) as form:
-        typed = {name: value for name, value in form.items() if isinstance(value, str)}
-    proof = _proof(home, request.cookies.get(COOKIE, ""))
+    try:
+        async with asyncio.timeout(SLOWEST), request.form(max_files=0, max_fields=20) as form:
+            typed = {name: value for name, value in form.items() if isinstance(value, str)}
+    except (TimeoutError, HTTPException, ClientDisconnect):
+        return None
+    proof = _proof(home, _key(request))
     return typed if hmac.compare_digest(typed.get(FIELD, "").encode(), proof.encode()) else None
 
 
-def field(
-    label: str, name: str, *, kind: str = "text", value: str = "", fill: str = "off", more: str = ""
-) -> str:
-    """One labelled input; the label is HTML, the value plain text."""
+def is_asking(request: Request) -> bool:
+    """Whether the page itself is asked for, and nothing sent."""
+    return request.method in {"GET", "HEAD"}
+
+
+def address(request: Request) -> str:
+    """Where the caller is, for counting his failures; nothing is kept of it but a keyed hash."""
+    return request.client.host if request.client else ""
+
+
+def stale(sheet: Sheet, way: str) -> Response:
+    """The form is old or not ours: nothing was done."""
+    _ = sheet.say
+    again = f'<a class="button" href="{way}?lang={sheet.language}">{_(N_("Open the page again"))}</a>'
+    return sheet.page(_(N_("This page is out of date")), again, status=403)
+
+
+def new_password(sheet: Sheet) -> tuple[str, ...]:
+    """The two fields of a new password."""
+    _ = sheet.say
     return (
-        f'<label for="{name}">{label}</label><input id="{name}" name="{name}" type="{kind}" '
-        f'value="{escape(value)}" autocomplete="{fill}" required maxlength="200" {more}>'
+        field(_(N_("New password, at least 10 characters")), "new", kind="password", fill="new-password"),
+        field(_(N_("The same once more")), "again", kind="password", fill="new-password"),
     )
 
 
-def choice(label: str, name: str, options: Sequence[tuple[str, str]]) -> str:
+def same_twice(typed: Mapping[str, str]) -> None:
+    """Raise UserError unless the new password was typed alike twice."""
+    if typed.get("new") != typed.get("again"):
+        raise UserError(N_("The two new passwords differ."), remedy=N_("Type the same one twice."))
+
+
+def field(
+    label: str,
+    name: str,
+    *,
+    kind: str = "text",
+    value: str = "",
+    fill: str = "off",
+    more: str = "",
+    hint: str = "",
+    is_required: bool = True,
+) -> str:
+    """One labelled input; label, hint and `more` are HTML, the value plain text."""
+    under = f'<p class="hint" id="{name}-hint">{hint}</p>' if hint else ""
+    marks = [
+        mark
+        for mark, is_so in (("required", is_required), (f'aria-describedby="{name}-hint"', hint))
+        if is_so
+    ]
+    return (
+        f'<label for="{name}">{label}</label><input id="{name}" name="{name}" type="{kind}" '
+        f'value="{escape(value)}" autocomplete="{fill}" maxlength="200" {" ".join(marks)} {more}>{under}'
+    )
+
+
+def choice(label: str, name: str, options: Sequence[tuple[str, str]], chosen: str = "") -> str:
     """A labelled selection of (value, word), both plain text; the label is HTML."""
-    words = "".join(f'<option value="{escape(value)}">{escape(word)}</option>' for value, word in options)
+    words = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(word)}</option>'
+        for value, word in options
+    )
     return f'<label for="{name}">{label}</label><select id="{name}" name="{name}">{words}</select>'
 
 
@@ -139,6 +211,10 @@ def way(text: str) -> str:
 def is_secure(request: Request) -> bool:
     """Whether the browser came over https (also to a server before us that says so)."""
     return request.url.scheme == "https"
+
+
+def _key(request: Request) -> str:
+    return request.cookies.get(cookie_name(request.scope, COOKIE), "")
 
 
 def _proof(home: Home, key: str) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -25,6 +24,7 @@ IDENTITY_HEADERS = re.compile(
 )
 
 POLICY_VIOLATION = 1008
+KEPT_NOWHERE = {"Cache-Control": "no-store"}  # an export leaves no copy in a shared computer's browser
 
 
 def content_policy(index_html: str, tiles: Iterable[str] = ()) -> str:
@@ -70,6 +70,7 @@ class Gate:
             "X-Frame-Options": "SAMEORIGIN",
             "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
         }
 
@@ -81,19 +82,20 @@ class Gate:
             await _refuse(scope, receive, send)
         else:
             own = {**scope, "headers": own_headers(scope["headers"])}
-            await self.app(own, receive, self._guarded(send))
+            more = KEPT_NOWHERE if own["path"].startswith("/media/") else {}
+            await self.app(own, receive, self._guarded(send, self.headers | more))
 
-    def _guarded(self, send: Send) -> Send:
+    def _guarded(self, send: Send, headers: Mapping[str, str]) -> Send:
         async def put_headers_on(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
         return put_headers_on
 
 
 def is_foreign(scope: Scope) -> bool:
-    """Whether another site's page asks: on a websocket or a changing request, an Origin that is not the host.
+    """Whether another site's page asks: on a websocket or a changing request, an Origin that is not ours.
 
     No Origin means no browser page (a command line, a probe): that is not a foreign page.
     """
@@ -101,7 +103,10 @@ def is_foreign(scope: Scope) -> bool:
         return False
     headers = Headers(scope=scope)
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    if origin is None:
+        return False
+    own = "https" if scope.get("scheme") in {"https", "wss"} else "http"
+    return origin != f"{own}://{headers.get('host')}"
 
 
 def own_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

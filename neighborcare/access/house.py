@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from ipaddress import ip_address
 from typing import Literal
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -15,7 +15,6 @@ from starlette.types import Scope
 
 from neighborcare import generation
 from neighborcare.access import accounts, passwords
-from neighborcare.access.roles import ROLES
 from neighborcare.store import batches, manifest
 from neighborcare.store.batches import Batch
 from neighborcare.store.home import Home, sha256
@@ -32,7 +31,6 @@ class House:
     def __init__(self, home: Home, address: str | None) -> None:
         self.home = home
         self.is_here_alone = _is_loopback(address or "")
-        self.began_as_demonstration = all(_is_demonstration(batch, ()) for batch in _batches(home))
 
     @cached_property
     def code(self) -> str:
@@ -41,18 +39,20 @@ class House:
 
     def is_code(self, typed: str) -> bool:
         """Whether that is the console's code, however it is written."""
-        plain = typed.upper().replace("-", "").replace(" ", "").encode()
+        plain = normalize("NFKC", typed).upper().replace("-", "").replace(" ", "").encode()
         return hmac.compare_digest(plain, self.code.replace("-", "").encode())
 
     def situation(self) -> Situation:
         """How it stands now. The demonstration closes as soon as an account, or data from elsewhere, is there."""
         if accounts.exist(self.home):
             return "accounts"
-        # What a visitor of the open demonstration took in himself does not shut him out; the next start does.
-        own = ROLES if self.began_as_demonstration else ()
-        is_made_up = all(_is_demonstration(batch, own) for batch in _batches(self.home))
+        is_made_up = all(map(_is_demonstration, _batches(self.home)))
         wanted = bool(_batches(self.home)) or os.environ.get("NEIGHBORCARE_DEMO") != "0"
         return "demonstration" if self.is_here_alone and wanted and is_made_up else "no accounts"
+
+    def has_own_data(self) -> bool:
+        """Whether anything was taken that is not the demonstration's."""
+        return not all(map(_is_demonstration, _batches(self.home)))
 
 
 def is_from_here(scope: Scope) -> bool:
@@ -78,8 +78,8 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-def _is_demonstration(batch: Batch, own: Iterable[str]) -> bool:
-    return batch.by == generation.DEMO or batch.by in own or batch.raw in _samples()
+def _is_demonstration(batch: Batch) -> bool:
+    return batch.by == generation.DEMO or batch.raw in _samples()
 
 
 def _batches(home: Home) -> tuple[Batch, ...]:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from neighborcare.access import accounts, forms, provider
+from neighborcare.access import accounts, forms, provider, trail
 from neighborcare.access.accounts import Account
 from neighborcare.access.entrance import LOGIN, PROVIDER, RETURNED
 from neighborcare.access.forms import Sheet
@@ -98,9 +98,14 @@ async def _come_back(house: House, request: Request, enter: Enter) -> Response:
 
 def _account_of(house: House, request: Request, kept: Mapping[str, object], code: str) -> Account:
     nonce, verifier = str(kept["nonce"]), str(kept["verifier"])
-    vouched = provider.person(
-        _provider(house), _returning(request), code=code, nonce=nonce, verifier=verifier
-    )
+    try:
+        vouched = provider.person(
+            _provider(house), _returning(request), code=code, nonce=nonce, verifier=verifier
+        )
+    except Forbidden:
+        # Once in a while for each caller: nobody counts attempts here, and nobody shall fill the disk.
+        trail.once(house.home, trail.NOBODY, forms.address(request), "session.failed", kind="oidc")
+        raise
     return _settled(house.home, vouched)
 
 
@@ -108,12 +113,20 @@ def _settled(home: Home, vouched: Person) -> Account:
     """The person's account, made or brought up to what the provider says now. Raises Forbidden if it is locked."""
     found = accounts.of_subject(home, vouched.subject)
     if found is None:
+        trail.ready(home)
         accounts.add(home, vouched.name, vouched.role, vouched.community, subject=vouched.subject)
-        return accounts.get(home, vouched.name)
+        made = accounts.get(home, vouched.name)
+        trail.note(home, made.name, "account.added", **trail.of_account(made))
+        return made
     if found.is_locked:
+        trail.failed(home, found.name)
         raise Forbidden(N_("This account is locked."), remedy=N_("Ask your administrator."))
+    trail.ready(home)
     accounts.settle(home, found.name, vouched.role, vouched.community)
-    return accounts.get(home, found.name)
+    now = accounts.get(home, found.name)
+    if (now.role, now.community) != (found.role, found.community):
+        trail.note(home, now.name, "account.settled", **trail.of_account(now))
+    return now
 
 
 def _provider(house: House) -> provider.Provider:

@@ -14,6 +14,20 @@ from neighborcare.text import N_
 
 HASHER = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)  # 64 MiB, three passes: 0.1 s here
 SHORTEST, LONGEST, DIFFERENT = 10, 200, 5
+COMMON = (
+    *(
+        "1234567890",
+        "123456789",
+        "12345678",
+        "123456",
+        "qwertyuiop",
+        "qwerty",
+        "asdfgh",
+        "zxcvbn",
+        "1qaz2wsx",
+    ),
+    *("password", "passw0rd", "p@ssw0rd", "admin", "welcome", "iloveyou", "woaini", "mima", "neighborcare"),
+)
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
 GROUPS, GROUP = 4, 4
 
@@ -25,8 +39,9 @@ def hashed(password: str) -> str:
 
 def matches(kept: str, password: str) -> bool:
     """Whether this is the password; as slow for an account that does not exist (`kept` empty)."""
+    nobodys = _nobody()  # made once, before it is known whether it is needed
     try:
-        HASHER.verify(kept or _nobody(), password[: LONGEST + 1])
+        HASHER.verify(kept or nobodys, password[: LONGEST + 1])
     except (VerificationError, InvalidHashError):
         return False
     return bool(kept)
@@ -45,11 +60,19 @@ def check(password: str, name: str) -> None:
             remedy=N_("Several words in a row are easy to remember."),
             count=SHORTEST,
         )
-    if len(set(password)) < DIFFERENT or (len(name) > 3 and name in password.lower()):
+    if len(set(password)) < DIFFERENT or (len(name) > 3 and name in password.lower()) or _is_common(password):
         raise UserError(
             N_("This password is easily guessed."),
             remedy=N_("Choose one without your name in it and with more different characters."),
         )
+
+
+def _is_common(password: str) -> bool:
+    """Whether little is left of it without what everybody tries first; numbers alone (telephones, dates) are such."""
+    left = password.lower()
+    for word in COMMON:
+        left = left.replace(word, "")
+    return len(left) < 4 or password.isdigit()
 
 
 def one_time() -> str:

@@ -74,7 +74,7 @@ def _greys(kinds: Sequence[str], look: Look, hatch: bool) -> list[Entry]:
     _ = translator(look.language)
     names = {
         "too_few": (_("Too few to judge"), "hatch"),
-        "hidden": (_("Not shown, to protect privacy"), "hatch"),
+        "hidden": (formats.hidden(look.language), "hatch"),
         "empty": (_("No data"), "solid"),
     }
     if not hatch:

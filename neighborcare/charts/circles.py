@@ -80,7 +80,6 @@ def circle(
     by: str = "state",
     areas: Sequence[Area] = (),
     ground: Ground | None = None,
-    hidden_as: str = "<5",
     size: tuple[int, int] = SIZE,
 ) -> Map:
     """The walk to the nearest service: buildings by 'state' or 'minutes', or the ground's 'bands'.
@@ -94,7 +93,7 @@ def circle(
         *over(under_all, look),
         *(_bands(reach, minutes, look) if by == "bands" else _within(reach, minutes, look)),
         _borders(areas, look),
-        *_homes(buildings, by, minutes, look, hidden_as),
+        *_homes(buildings, by, minutes, look),
         labels("labels", area_labels(areas), look, colour=look.colours.muted),
         badges(services, look),
     ]
@@ -149,7 +148,7 @@ def _state_colour(state: str, look: Look) -> str:
     return by_state.get(state, colours.hatch)
 
 
-def _building(one: Building, by: str, limit: float, look: Look, hidden_as: str) -> Feature:
+def _building(one: Building, by: str, limit: float, look: Look) -> Feature:
     timed = one.state in ("covered", "uncovered") and one.minutes is not None
     colour = _state_colour(one.state, look)
     if by == "minutes" and timed:
@@ -161,16 +160,18 @@ def _building(one: Building, by: str, limit: float, look: Look, hidden_as: str) 
         one.latitude,
         id=one.id,
         title=one.name,
-        body=_building_words(one, limit, timed, look.language, hidden_as),
+        body=_building_words(one, limit, timed, look.language),
         fill=rgb(look.colours.ground if hollow else colour, 235),
         line=rgb(colour if hollow else look.colours.ground),
         size=round(4 + min((one.elders or 0) ** 0.5, 8), 1),
     )
 
 
-def _building_words(one: Building, limit: float, timed: bool, language: str, hidden_as: str) -> str:
+def _building_words(one: Building, limit: float, timed: bool, language: str) -> str:
     _ = translator(language)
-    elders = hidden_as if one.elders is None else formats.quantity(one.elders, "persons", language)
+    elders = (
+        formats.hidden(language) if one.elders is None else formats.quantity(one.elders, "persons", language)
+    )
     texts = [state_name(one.state, limit, language), _("Elders 65+: {count}", count=elders)]
     if timed:
         time = formats.quantity(round(one.minutes or 0, 1), "minutes", language)
@@ -178,7 +179,7 @@ def _building_words(one: Building, limit: float, timed: bool, language: str, hid
     return "\n".join([*texts, *([one.note] if one.note else [])])
 
 
-def _homes(buildings: Sequence[Building], by: str, minutes: float, look: Look, hidden_as: str) -> list[Layer]:
+def _homes(buildings: Sequence[Building], by: str, minutes: float, look: Look) -> list[Layer]:
     """One dot a building; under coloured bands they stay quiet, since the ground is what is read."""
     if not buildings:
         return []
@@ -186,7 +187,7 @@ def _homes(buildings: Sequence[Building], by: str, minutes: float, look: Look, h
         together = shapely.MultiPoint([(b.longitude, b.latitude) for b in buildings])
         quiet = {"getFillColor": rgb(look.colours.ink, QUIET), "getPointRadius": 1.5, "stroked": False}
         return [geojson_layer("dots", [feature(together, 5)], pointRadiusUnits="pixels", **quiet)]
-    return [_dots([_building(b, by, minutes, look, hidden_as) for b in buildings], look)]
+    return [_dots([_building(b, by, minutes, look) for b in buildings], look)]
 
 
 def _bands(reach: Sequence[tuple[float, BaseGeometry]], minutes: float, look: Look) -> list[Layer]:

@@ -27,7 +27,6 @@ def outcomes(
     look: Look,
     *,
     whole: float | None = None,
-    hidden_as: str = "<5",
     row: int = 40,
 ) -> Figure:
     """One bar a stage on a pale track that stands for `whole` (default: the first stage's count).
@@ -48,16 +47,16 @@ def outcomes(
         ticktext=[f"{escape(s.name)}  " for s in stages],
         tickfont={"size": look.text, "color": look.colours.ink},
     )
-    words = [_words(stage, base, unit, look, hidden_as) for stage in stages]
+    words = [_words(stage, base, unit, look) for stage in stages]
     return {"data": [_track(stages, base, words, look), _counts(stages, words, look)], "layout": frame}
 
 
-def _words(stage: Stage, base: float, unit: str, look: Look, hidden_as: str) -> str:
+def _words(stage: Stage, base: float, unit: str, look: Look) -> str:
     mark = ""
     if stage.state in SHAPES:
         mark = f'<span style="color:{state_colour(stage.state, look)}">{SHAPES[stage.state]}</span> '
     if stage.count is None:
-        return f" {mark}{escape(hidden_as)}"
+        return f" {mark}{formats.hidden(look.language)}"
     count = formats.quantity(stage.count, unit, look.language)
     return f" {mark}<b>{count}</b>  {formats.percent(stage.count / base)}"
 

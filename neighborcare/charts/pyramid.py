@@ -30,7 +30,6 @@ def pyramid(
     compared: Sequence[Band] = (),
     compared_name: str = "",
     share: bool = False,
-    hidden_as: str = "<5",
     height: int = 420,
 ) -> Figure:
     """Bars by band, youngest at the bottom; `compared` is drawn as an outline over them.
@@ -52,7 +51,7 @@ def pyramid(
         look, type="category", categoryarray=[b.label for b in bands], categoryorder="array"
     )
     frame["annotations"] = _heads(bands, look)
-    data = [_bars(bands, scaled, side, look, hidden_as) for side in (0, 1)]
+    data = [_bars(bands, scaled, side, look) for side in (0, 1)]
     data += [_outline(bands, other, side, compared_name, look) for side in (0, 1) if other]
     return {"data": data, "layout": frame}
 
@@ -96,7 +95,6 @@ def _bars(
     scaled: Sequence[tuple[float | None, float | None]],
     side: int,
     look: Look,
-    hidden_as: str,
 ) -> Figure:
     _ = translator(look.language)
     sex = _("Women") if side else _("Men")
@@ -111,19 +109,17 @@ def _bars(
             "color": [colours.brand if b.start >= OLD_FROM else colours.soft for b in bands],
             "line": {"width": 0},
         },
-        "text": [_words(b, (b.men, b.women)[side], sex, whole, look.language, hidden_as) for b in bands],
+        "text": [_words(b, (b.men, b.women)[side], sex, whole, look.language) for b in bands],
         "textposition": "none",
         "hovertemplate": "%{text}<extra></extra>",
     }
 
 
-def _words(
-    band: Band, count: float | None, sex: str, whole: float | None, language: str, hidden_as: str
-) -> str:
+def _words(band: Band, count: float | None, sex: str, whole: float | None, language: str) -> str:
     _ = translator(language)
     head = f"<b>{_('Aged {band}', band=band.label)} · {sex}</b><br>"
     if count is None:
-        return head + hidden_as.replace("<", "&lt;")
+        return head + formats.hidden(language)
     part = _("{share} of all", share=formats.percent(count / whole)) if whole else ""
     return head + "<br>".join(filter(None, (formats.quantity(count, "persons", language), part)))
 

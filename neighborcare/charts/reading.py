@@ -12,7 +12,7 @@ from neighborcare.text import formats, translator
 class Subject:
     """What is measured: its name and unit (formats.UNITS), the period, target and direction.
 
-    `hidden_as` is what a hidden count is written as; `counted` says what numerator and denominator are.
+    `counted` says what numerator and denominator are.
     """
 
     name: str
@@ -20,7 +20,6 @@ class Subject:
     period: str = ""
     target: float | None = None
     direction: str = "neutral"  # up, down, neutral
-    hidden_as: str = "<5"
     counted: str = ""
 
 
@@ -58,12 +57,11 @@ class Reading:
 
 
 def figure_text(reading: Reading, subject: Subject, language: str) -> str:
-    """The figure in words: "93.4%", "<5", "too few to judge" or "—"."""
+    """The figure in words: "93.4%", "not shown", "too few to judge" or "—"."""
     if reading.kind == "too_few":
         return translator(language)("Too few to judge")
     if reading.kind == "hidden":
-        counts = subject.unit not in ("percent", "ratio", "days", "minutes", "hours")
-        return subject.hidden_as if counts else translator(language)("Not shown")
+        return formats.hidden(language)
     return formats.quantity(reading.drawn, subject.unit, language)
 
 
@@ -72,7 +70,7 @@ def lines(reading: Reading, subject: Subject, language: str, period: str | None 
     first = f"{subject.name} {figure_text(reading, subject, language)}"
     when = subject.period if period is None else period
     if reading.kind == "hidden":
-        return [first, translator(language)("Small numbers are not shown, to protect privacy"), when]
+        return [first, formats.hidden_rule(language), when]
     if reading.kind != "value":
         return [first, when]
     both = ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from neighborcare.commands.telling import Register, day, tell
+from neighborcare.access import trail
+from neighborcare.commands.telling import USER, Register, day, hand_out, tell
 from neighborcare.errors import UserError
 from neighborcare.store.home import Home
 from neighborcare.text import N_, say
@@ -33,7 +34,8 @@ def _attention(home: Home, options: argparse.Namespace) -> int:
     for entry in entries:
         found = {key: entry[key] for key in ("subject", "items", "value", "expected")}
         entry["sentence"] = telling.sentence(catalogue()[entry["signal"]], options.lang, **found)
-    tell(options, {"as_of": day, "signals": entries}, digest.text(entries, day, options.lang).splitlines())
+    told = digest.text(entries, day, options.lang).splitlines()
+    hand_out(home, options, "attention", {"as_of": day, "signals": entries}, told)
     return 0
 
 
@@ -53,6 +55,7 @@ def _send_digests(home: Home, options: argparse.Namespace) -> int:
     for one in post.recipients:
         entries, day = attention_questions.attention(home, area=one.area, as_of=options.as_of)
         failed = ""
+        trail.note(home, USER, "digest.sent", scope=trail.coded(one.area or "street"), rows=len(entries))
         try:
             sending.send(
                 post, one, digest.title(entries, day, one.language), digest.text(entries, day, one.language)

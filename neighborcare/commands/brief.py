@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from neighborcare.commands.telling import Register, day, month, must_exist, tell
+from neighborcare.access import trail
+from neighborcare.commands.telling import USER, Register, day, month, must_exist, tell
 from neighborcare.store.home import Home
 
 
@@ -48,7 +49,9 @@ def _brief(home: Home, options: argparse.Namespace) -> int:
     else:
         met, stories = pack.arrange(home, area=options.community, **asked)
         if not meeting.is_kept(home, met.id):
-            meeting.save(home, met, stories)
+            meeting.save(home, met, stories, USER)
+    what = trail.coded(f"meeting_{met.id}")
+    trail.note(home, USER, "records.exported", list=what, generation=met.generation)
     written = pack.write(stories[options.lang], folder, template)
     for one in () if options.meeting else sending.read(home.path).recipients:
         _, own = pack.arrange(home, area=one.area, **asked)

@@ -101,6 +101,8 @@ def _load_entry(table: Looked, language: str) -> dict[str, Any]:
     }
     if table.withdrawn:
         entry["withdrawn"] = table.withdrawn
+    if table.erased:
+        entry["erased"] = table.erased
     if table.refusal:
         entry["refused"] = say(table.refusal, language)
     if table.warnings:
@@ -142,6 +144,8 @@ def _load_lines(tables: Sequence[Looked], language: str) -> list[str]:
             replaced=table.replaced,
         )
         taken_back = _(N_(", taken back {withdrawn}"), withdrawn=table.withdrawn) if table.withdrawn else ""
+        if table.erased:
+            taken_back += _(N_(" ({erased} of the duplicates erased on request)"), erased=table.erased)
         lines.append(f"{table.file.name} → {table.dataset}: {counts}{taken_back}")
         lines += [f"  {line}" for line in told]
         lines += [
@@ -204,7 +208,7 @@ def _generations(home: Home, options: argparse.Namespace) -> int:
 
 def _mappings(home: Home, options: argparse.Namespace) -> int:
     if options.action == "forget":
-        found = [mappings.forget(home, key) for key in options.names]
+        found = [mappings.forget(home, key, USER) for key in options.names]
     elif options.action == "remember":
         answers = [_answer(text, options) for text in options.names]
         found = mappings.remember(home, answers, USER)

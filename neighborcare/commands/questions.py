@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from neighborcare.commands.telling import Register, day, hour, month, tell, weekday
+from neighborcare.commands.telling import Register, day, hand_out, hour, month, weekday
 from neighborcare.store.home import Home
 from neighborcare.text import LANGUAGES
 
@@ -30,7 +30,7 @@ def _kpi(home: Home, options: argparse.Namespace) -> int:
         language=options.lang,
     )
     lines = [f"{e['id']} {e['area']} {e['part'] or ''} {e['from']}–{e['to']}: {e['value']}" for e in entries]
-    tell(options, entries, lines)
+    hand_out(home, options, "kpi", entries, lines)
     return 0
 
 
@@ -46,7 +46,7 @@ def _circle(home: Home, options: argparse.Namespace) -> int:
     entries = circle_questions.circle(home, _walk_question(options), options.by)
     names = {"grid": "grid", "type": "type", "pace": "factor"}
     lines = [f"{e.get(names[options.by], '1000 m')}: {e['covered']}/{e['elders']}" for e in entries]
-    tell(options, entries, lines)
+    hand_out(home, options, "circle", entries, lines)
     return 0
 
 
@@ -69,7 +69,7 @@ def _site(home: Home, options: argparse.Namespace) -> int:
         + "、".join(post["name"] for post in c["posts"])
         for c in found["choices"]
     ]
-    tell(options, found, lines)
+    hand_out(home, options, "site", found, lines)
     return 0
 
 
@@ -91,7 +91,7 @@ def _accounts(home: Home, options: argparse.Namespace) -> int:
     from neighborcare.generation import account_questions
 
     entries = account_questions.accounts(home, as_of=options.as_of)
-    tell(options, entries, [_account_line(entry, options.lang) for entry in entries])
+    hand_out(home, options, "accounts", entries, [_account_line(entry, options.lang) for entry in entries])
     return 0
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from datetime import date
 from pathlib import Path
 
 import orjson
 
+from neighborcare.access import trail
 from neighborcare.errors import UserError
+from neighborcare.store import deeds
 from neighborcare.store.home import Home
 from neighborcare.text import N_
 
-USER = "command line"
+USER = deeds.BY_HAND
 Run = Callable[[Home, argparse.Namespace], int]
 Register = Callable[[str, Run, str], argparse.ArgumentParser]
 "Makes a command: its name, what it runs, what it is about."
@@ -23,7 +26,7 @@ Register = Callable[[str, Run, str], argparse.ArgumentParser]
 def must_exist(files: Sequence[Path]) -> None:
     """Raises UserError for the first file that is not there."""
     for file in files:
-        if not file.is_file():
+        if not os.path.isfile(file):  # also where the name is too long for a file
             raise UserError(N_("There is no file {file}."), remedy=N_("Check the path."), file=str(file))
 
 
@@ -33,6 +36,16 @@ def tell(options: argparse.Namespace, document: object, lines: Sequence[str]) ->
         print_json(document)
     else:
         print("\n".join(lines))
+
+
+def hand_out(
+    home: Home, options: argparse.Namespace, what: str, document: object, lines: Sequence[str]
+) -> None:
+    """The answer to a question of the data: noted in the trail as `what`, then told. Raises Unnoted."""
+    kind = "json" if options.json else "text"
+    rows = {"rows": len(document)} if isinstance(document, Sized) else {}
+    trail.note(home, USER, "records.exported", list=what, kind=kind, **rows)
+    tell(options, document, lines)
 
 
 def print_json(document: object) -> None:

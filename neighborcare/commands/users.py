@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from neighborcare.access import accounts, sessions
+from neighborcare.access import accounts, sessions, trail
 from neighborcare.access.accounts import Account
 from neighborcare.access.roles import ACCOUNT_ROLES
-from neighborcare.commands.telling import Register, tell
+from neighborcare.commands.telling import USER, Register, tell
 from neighborcare.errors import UserError
 from neighborcare.store.home import Home
 from neighborcare.text import N_
@@ -42,7 +42,17 @@ def _users(home: Home, options: argparse.Namespace) -> int:
 
 
 def _deed(home: Home, options: argparse.Namespace) -> dict[str, Any]:
-    """Do it; what there is to tell of it beside the account."""
+    """Do it, with an entry in the trail; what there is to tell of it beside the account."""
+    if options.action in trail.OPENING:
+        trail.ready(home)
+    told = _done(home, options)
+    if options.action in trail.ACCOUNT:
+        account = accounts.get(home, options.name)
+        trail.note(home, USER, trail.ACCOUNT[options.action], **trail.of_account(account))
+    return told
+
+
+def _done(home: Home, options: argparse.Namespace) -> dict[str, Any]:
     name = options.name
     if options.action == "add":
         return {"password": accounts.add(home, name, options.role or "", options.community)}

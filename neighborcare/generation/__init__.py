@@ -14,11 +14,14 @@ from datetime import date
 from pathlib import Path
 
 from neighborcare.errors import NotFound, UserError
-from neighborcare.generation import building, geography, history, placing
+from neighborcare.generation import building, erasing, geography, history, placing
 from neighborcare.generation.history import at, exactly, no_data
 from neighborcare.intake.geography import LAYERS
-from neighborcare.store import batches, manifest, staging, taking
+from neighborcare.store import batches, deeds, manifest, originals, staging, taking
+from neighborcare.store.batches import Batch
+from neighborcare.store.chain import Fact
 from neighborcare.store.connection import scratch
+from neighborcare.store.erasing import Erasure
 from neighborcare.store.home import Home
 from neighborcare.store.manifest import Action, Manifest, Outdated
 from neighborcare.store.taking import Look, Looked
@@ -57,6 +60,8 @@ def look(
     `month` (its first day): what stands of that month and is not in the files is taken back (see `taking.look`).
     """
     staging.sweep(home)
+    erasing.resume(home, lambda who: _built(home, who))
+    originals.tidy(home)
     looked = taking.look(
         home, files, dataset=dataset, datasets=datasets, today=today, month=month, progress=progress
     )
@@ -154,6 +159,18 @@ def build(
     )
 
 
+def erase(home: Home, person: str, *, by: str = "") -> Erasure:
+    """Erase a person by ID; the figures stay as they are (`generation.erasing`). Raises NotFound for an unknown ID."""
+    return erasing.person(home, person, by, lambda who: _built(home, who))
+
+
+def _built(home: Home, by: str) -> Manifest:
+    """The same batches as of the same day and made on the same day, so that every figure is the same."""
+    live = manifest.current(home)
+    action = manifest.action("erase", (), by)
+    return _publish(home, action, lambda active: active, as_of=live.as_of, today=history.made_on(live))
+
+
 def take_geography(
     home: Home,
     file: Path,
@@ -201,6 +218,8 @@ def _publish(
     today: date | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
+    if action.kind != "erase":
+        erasing.resume(home, lambda who: _built(home, who))
     for _ in range(TRIES):
         base = manifest.current(home)
         try:
@@ -231,6 +250,8 @@ def _attempt(
             hashes = building.write(con, folder) | {"folder": folder.name}
             figures = building.fingerprint(con)
         made = Manifest(number, names, day, action, hashes, today.isoformat(), figures)
+        # Before and not after: what is published cannot be taken back where the trail cannot be written.
+        deeds.note_all(home, _noted(home, made))
         manifest.publish(home, made)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -238,6 +259,36 @@ def _attempt(
     history.prune(home)
     progress(N_("Published"), 1.0)
     return made
+
+
+def _noted(home: Home, made: Manifest) -> list[Fact]:
+    """What the trail says of a generation: each batch that came in, went or came back, or that it was built again."""
+    by = made.action.by or deeds.NOBODY
+    changed = [batches.read(home, name) for name in made.action.batches]
+    if not changed:
+        return [deeds.fact(by, "data.built", generation=made.number)]
+    return [
+        deeds.fact(by, _deed(made.action.kind, batch), generation=made.number, **_told(batch))
+        for batch in changed
+    ]
+
+
+def _deed(kind: str, batch: Batch) -> str:
+    if kind in ("undo", "redo"):
+        return "data.undone" if kind == "undo" else "data.redone"
+    if batch.dataset.startswith("geo:"):
+        return "data.map"
+    if batch.mends:
+        return "data.mended"
+    return "data.replaced" if batch.withdrawn else "data.loaded"
+
+
+def _told(batch: Batch) -> dict[str, str | int]:
+    told: dict[str, str | int] = {"batch": batch.id, "dataset": batch.dataset}
+    told |= {"read": batch.read, "accepted": batch.accepted, "rejected": batch.rejected}
+    if batch.mends:
+        told["mends"] = batch.mends
+    return told | ({"withdrawn": batch.withdrawn} if batch.withdrawn else {})
 
 
 def _exports(samples: Path) -> list[Path]:

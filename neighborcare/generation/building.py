@@ -47,10 +47,9 @@ def compute(
     signals.compute(con, day)
     counting.compute(con, day)
     progress(N_("Hiding small numbers"), 0.75)
-    kpis = catalogue().values()
-    hidden = {kpi.id: kpi.hidden_from for kpi in kpis if kpi.hidden_from}
-    suppression.suppress(con, hidden, {kpi.id for kpi in kpis if kpi.open_whole})
+    suppression.suppress(con, catalogue().values())
     stages.make(con, views.THRESHOLDS)
+    views.prepare(con)
     return day
 
 

@@ -27,7 +27,7 @@ from neighborcare.generation import map_checks
 from neighborcare.generation.map_checks import Arriving
 from neighborcare.intake.grid_borders import Finding
 from neighborcare.intake.map_child import LayerRead, Wanted, read_apart
-from neighborcare.store import batches, manifest, staging
+from neighborcare.store import batches, manifest, originals, staging
 from neighborcare.store.batches import EXPORT_ROWS, Batch
 from neighborcare.store.home import Home, sha256
 from neighborcare.store.taking import Looked
@@ -170,7 +170,7 @@ def _one_wgs84(shape: shapely.Geometry, system: str) -> shapely.Geometry:
 
 
 def _kept(home: Home, wanted: Wanted, found: LayerRead, by: str) -> Looked:
-    raw = batches.keep_raw(home, wanted.path)
+    raw = originals.keep(home, wanted.path)
     arriving = _arriving(found, wanted.out)
     beside = map_checks.against_home(home, arriving)
     batch = Batch(

@@ -17,6 +17,7 @@ import duckdb
 
 from neighborcare.errors import NotFound, UserError
 from neighborcare.generation import building
+from neighborcare.measures import rollup
 from neighborcare.store import batches, manifest
 from neighborcare.store.connection import scratch
 from neighborcare.store.home import Home, sha256
@@ -54,6 +55,7 @@ def exactly(home: Home, number: int) -> Iterator[tuple[duckdb.DuckDBPyConnection
             for name, path in files.items():
                 _verify(generation, path)
                 con.execute(f"CREATE TABLE {name} AS SELECT * FROM read_parquet($file)", {"file": str(path)})
+            rollup.no_spans(con)
             yield con, generation
         return
     with at(home, number) as (con, _generation, _day):

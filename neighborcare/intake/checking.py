@@ -11,12 +11,14 @@ import duckdb
 from neighborcare import contracts
 from neighborcare.contracts import Contract
 from neighborcare.intake.crosschecks import good_rows, standing
+from neighborcare.intake.erased import NOBODY, Erased
+from neighborcare.intake.known_names import KnownNames, said_in
 from neighborcare.intake.match import Match
 from neighborcare.intake.naming import knowable, make_lost, make_who
 from neighborcare.intake.parcel import Checked, Parcel, Problem
 from neighborcare.intake.raw import RawTable
 from neighborcare.intake.referring import refer
-from neighborcare.intake.settling import settle
+from neighborcare.intake.settling import Persons, settle
 from neighborcare.intake.statements import macros
 from neighborcare.intake.typed import Typed, convert
 
@@ -52,6 +54,8 @@ def check_together(
     hash_key: bytes,
     today: date,
     before: Mapping[str, str] | None = None,
+    names: KnownNames | None = None,
+    erased: Erased = NOBODY,
     progress: Callable[[float], None] = lambda share: None,
 ) -> list[Checked]:
     """Several tables that may refer to each other in any order (a grid to its manager, a worker to his grid).
@@ -60,15 +64,18 @@ def check_together(
     of what was there before; the parcels' own good rows are added to it here. A dataset that is neither in
     `known` nor among the parcels is not checked. `before`: dataset → relation of its rows that stood before, with the
     contract's stored columns, for checks over several rows. Each parcel's `table` is made as by `check`.
-    `progress(share)` is told the share that is done; what it raises ends the checking.
+    `names` of persons who are known already are masked in free text, like those that the parcels tell; rows about
+    `erased` persons are set aside. `progress(share)` is told the share that is done; what it raises ends the checking.
     """
     secret = hash_key.hex()
     con.execute(macros())
+    told = said_in(secret, parcels)
+    persons = Persons(secret, names | told if names else told, erased)
     typed = []
     for number, parcel in enumerate(parcels):
         progress(number / len(parcels) / 2)
-        typed.append(convert(con, parcel, secret=secret, today=today))
-    together = _Together(con, typed, known, before or {}, secret, today, {}, {})
+        typed.append(convert(con, parcel, secret=secret, today=today, names=persons.names, erased=erased))
+    together = _Together(con, typed, known, before or {}, persons, today, {}, {})
     together.settle_all(progress)
     for one in typed:
         con.unregister(one.raw)
@@ -83,7 +90,7 @@ class _Together:
     typed: Sequence[Typed]
     known: Mapping[str, str]
     before: Mapping[str, str]
-    secret: str
+    persons: Persons
     today: date
     done: dict[str, Checked]
     made: dict[str, tuple[int, ...]]
@@ -110,8 +117,10 @@ class _Together:
         used = self._taken(one)
         lost = {name: f"lost_{name}" for name in wanted}
         tables = {name: table for name, table in who.items() if table}
-        resolved = refer(self.con, one, who=tables, lost=lost, secret=self.secret)
-        self.done[one.parcel.table] = settle(self.con, resolved, self.today, lambda: self._relations(one))
+        resolved = refer(self.con, one, who=tables, lost=lost, secret=self.persons.secret)
+        self.done[one.parcel.table] = settle(
+            self.con, resolved, self.today, lambda: self._relations(one), self.persons
+        )
         return used
 
     def _relations(self, one: Typed) -> Mapping[str, str]:

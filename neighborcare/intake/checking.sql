@@ -277,6 +277,23 @@ INNER JOIN $lost AS lost
         OR nc_secret($secret, nc_name(rows.$column)) = lost.name_hash
 WHERE resolved.$state = 'unknown_reference';
 
+-- name: of_erased
+WITH said AS (
+    SELECT DISTINCT $column AS person
+    FROM $table
+    WHERE $column IS NOT NULL
+),
+
+gone AS (
+    SELECT person
+    FROM said
+    WHERE list_contains($ids, nc_secret($secret, 'person ' || person))
+)
+
+SELECT rows._row
+FROM $table AS rows
+INNER JOIN gone ON rows.$column = gone.person;
+
 -- name: keys
 SELECT hash($key) AS h
 FROM $resolved;

@@ -10,9 +10,11 @@ import pyarrow as pa
 
 from neighborcare.contracts import SQL_TYPES, Column, Contract
 from neighborcare.intake import degrees, moments, numerals
+from neighborcare.intake.known_names import KnownNames, is_written, scrubbed_reference
 from neighborcare.intake.match import tellers
+from neighborcare.intake.scrubbing import SUSPECT
 from neighborcare.intake.spelling import code_of, codes_of, is_blank, yes_or_no
-from neighborcare.intake.statements import statement
+from neighborcare.intake.statements import Bound, run, statement
 
 SPELLED = frozenset({"code", "codes", "boolean", "time"})
 _QUICK = {
@@ -20,12 +22,12 @@ _QUICK = {
     "datetime": "nc_quick_moment({cell})",
     "integer": "nc_quick_integer({cell})",
     "number": "nc_quick_number({cell})",
-    "ident": "CASE WHEN nc_is_ident({cell}) THEN {cell} END",
+    "ident": "CASE WHEN nc_is_persons({cell}) THEN NULL WHEN nc_is_ident({cell}) THEN {cell} END",
 }
 _SLOW = {
     "integer": "nc_whole(scaled)",
     "number": "coalesce(nc_fraction(half), CAST(scaled AS DOUBLE))",
-    "reference": "nc_ident(given)",
+    "reference": "nc_own($secret, nc_ident(given))",
     "text": "nc_name(given)",
 }
 _NATIVE = {
@@ -101,16 +103,20 @@ class Source:
         return f"LEFT JOIN {maps}_{name} AS map_{name} ON {self.raw} = map_{name}.said"
 
 
-def make_map(con: duckdb.DuckDBPyConnection, source: Source, raw: str, maps: str) -> None:
+def make_map(
+    con: duckdb.DuckDBPyConnection, source: Source, raw: str, maps: str, bound: Bound, names: KnownNames
+) -> None:
     """Table `<maps>_<column>` (said, given, value): what each different cell means that is not converted cheaply."""
     table = f"{maps}_{source.column.name}"
     if source.column.kind in SPELLED:
         _make_spelled(con, source, raw, table)
     else:
-        _make_read(con, source, raw, table)
+        _make_read(con, source, raw, table, bound, names)
 
 
-def _make_read(con: duckdb.DuckDBPyConnection, source: Source, raw: str, table: str) -> None:
+def _make_read(
+    con: duckdb.DuckDBPyConnection, source: Source, raw: str, table: str, bound: Bound, names: KnownNames
+) -> None:
     """Steps are tables within tables: each is worked out once, where macros in macros would be many times over."""
     column, different = source.column, f"{table}_different"
     slow = f"{source.raw} <> ''" + (f" AND {source.quick} IS NULL" if source.quick else "")
@@ -120,22 +126,22 @@ def _make_read(con: duckdb.DuckDBPyConnection, source: Source, raw: str, table: 
             statement("map", map=table, different=different, value=f"CAST(NULL AS {SQL_TYPES[column.kind]})")
         )
         return
-    _rewrite(con, source, different)
+    _rewrite(con, source, different, names)
     if column.kind in {"date", "datetime"}:
         month = "nc_month(half)" if is_monthly(column) else "NULL"
         con.execute(statement("moments", map=table, different=different, month=month))
         return
     shape = "numbers" if column.kind in {"integer", "number"} else "map"
-    con.execute(statement(shape, map=table, different=different, value=_SLOW[column.kind]))
+    run(con, statement(shape, map=table, different=different, value=_SLOW[column.kind]), bound)
 
 
-def _rewrite(con: duckdb.DuckDBPyConnection, source: Source, different: str) -> None:
+def _rewrite(con: duckdb.DuckDBPyConnection, source: Source, different: str, names: KnownNames) -> None:
     """Put what only Python can read (Chinese numerals, 民国, 8/20/2025, degrees) into words that the casts take."""
-    odd = _odd(source.column)
+    odd = _odd(source.column, names)
     if not odd:
         return
     rows = con.execute(statement("odd", different=different), {"pattern": odd}).fetchall()
-    meant = _meant(source, [given for _, given in rows])
+    meant = _meant(source, [given for _, given in rows], names)
     found = [(said, meant[given]) for said, given in rows if meant.get(given, given) != given]
     if found:
         table = pa.table({"said": [said for said, _ in found], "given": [given for _, given in found]})
@@ -144,21 +150,25 @@ def _rewrite(con: duckdb.DuckDBPyConnection, source: Source, different: str) -> 
         con.unregister(f"{different}_meant")
 
 
-def _odd(column: Column) -> str:
+def _odd(column: Column, names: KnownNames) -> str:
     """The pattern of cells that are worth rewriting; "" where none are."""
     if column.kind in {"date", "datetime"}:
         return moments.ODD
     if column.name in {"longitude", "latitude"}:
         return degrees.ODD
+    if is_written(column):
+        return "|".join(filter(None, (SUSPECT, names.suspect)))
     return f"[{numerals.SIGNS}]" if column.kind in {"integer", "number"} else ""
 
 
-def _meant(source: Source, cells: Sequence[str]) -> Mapping[str, str]:
+def _meant(source: Source, cells: Sequence[str], names: KnownNames) -> Mapping[str, str]:
     column = source.column
     if column.kind in {"date", "datetime"}:
         return moments.rewritten(cells, source.context, planned=column.planned)
     if column.name in {"longitude", "latitude"}:
         return degrees.rewritten(cells)
+    if is_written(column):
+        return scrubbed_reference(cells, names)
     return {cell: numerals.in_digits(cell) for cell in cells}
 
 
@@ -219,8 +229,8 @@ def _values(column: Column, source: Source) -> tuple[str, ...]:
 
 def _text(column: Column, given: str) -> str:
     if column.is_identifier:
-        return f"CASE WHEN nc_is_ident({given}) THEN {given} ELSE nc_ident({given}) END"
-    return f"nc_scrubbed({given})" if column.personal else given
+        return f"nc_own($secret, CASE WHEN nc_is_ident({given}) THEN {given} ELSE nc_ident({given}) END)"
+    return given
 
 
 def is_monthly(column: Column) -> bool:

@@ -140,13 +140,6 @@ CREATE OR REPLACE TEMP MACRO nc_secret(key, x) AS left(sha256(key || sha256(key 
 CREATE OR REPLACE TEMP MACRO nc_place(x) AS
     regexp_replace(regexp_replace(nc_half(x), '\s+', '', 'g'), '(?:社区居民委员会|社区居委会|居民委员会|居委会|社区|网格)$', '');
 
--- Free text about people: no phone and identity numbers.
-CREATE OR REPLACE TEMP MACRO nc_scrubbed(x) AS
-    CASE
-        WHEN regexp_matches(x, '\d{7}') THEN regexp_replace(x, '[1-9]\d{16}[\dXx]|1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,}', '***', 'g')
-        ELSE x
-    END;
-
 -- Identity numbers: 18 places with their check digit; the old 15 are completed.
 CREATE OR REPLACE TEMP MACRO nc_weighed(d) AS
     (
@@ -169,3 +162,23 @@ CREATE OR REPLACE TEMP MACRO nc_id_of(d) AS
 CREATE OR REPLACE TEMP MACRO nc_id(x) AS nc_id_of(nc_bare_id(x));
 CREATE OR REPLACE TEMP MACRO nc_rounded(x) AS
     coalesce(regexp_full_match(nc_half(x), '\d\.?\d*[Ee]\+?\d+') OR regexp_full_match(nc_bare_id(x), '\d{15}0{3}'), false);
+
+-- IDs that are a person's number themselves (identity card, mobile phone), also with letters around it: they become
+-- a keyed hash, the same one in every export.
+CREATE OR REPLACE TEMP MACRO nc_is_persons(x) AS
+    CASE
+        WHEN strlen(x) < 11 THEN false
+        WHEN NOT regexp_matches(x, '\d{11}|\d{6}-\d{8}') THEN false
+        ELSE regexp_matches(
+            x,
+            '(?:^|\D)(?:'
+            || '(?:[13-9]\d|2[1-9])\d{4}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]'
+            || '|(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{15}[\dXx]|[1-9]\d{16}[Xx]'
+            || '|(?:[13-9]\d|2[1-9])\d{6}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}'
+            || '|[1-9]\d{5}-(?:19|20)\d{6}-\d{3}[\dXx]'
+            || '|(?:86)?1[3-9]\d{9}'
+            || ')(?:\D|$)'
+        )
+    END;
+CREATE OR REPLACE TEMP MACRO nc_own(key, x) AS
+    CASE WHEN nc_is_persons(x) THEN '~' || left(nc_secret(key, upper(x)), 16) ELSE x END;

@@ -19,7 +19,7 @@ class Problem:
     """One thing wrong with one cell (or row).
 
     `column` is the header as written in the file ("" for the whole row), `name` the contract's column, `value` the
-    cell as it stands in the file (it may be personal: see the column's `personal` before it is kept or shown).
+    cell as it stands in the file, once the check is over as it may be told (`discretion`).
     """
 
     row: int
@@ -36,7 +36,8 @@ class Checked:
     """What became of every data row. `read == accepted + rejected + duplicate`; the view `table` has the accepted.
 
     `problems`: an error for each reason a row is rejected, a warning for each duplicate and for what looks wrong; in
-    the order of the file. `values`: all data rows, typed, with `_row`; columns that the file has not are left out.
+    the order of the file, as they may be told. `erased` of the duplicates are about persons erased on request.
+    `values`: all data rows, typed, with `_row`; columns that the file has not are left out.
     """
 
     dataset: str
@@ -47,6 +48,7 @@ class Checked:
     duplicate: int
     problems: list[Problem]
     values: pa.Table
+    erased: int = 0
 
 
 @dataclass(frozen=True, slots=True)

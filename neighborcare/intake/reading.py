@@ -39,19 +39,21 @@ def read(
     progress: Progress | None = None,
     alive: Callable[[], None] = lambda: None,
     headless: bool = False,
+    folder: Path | None = None,
 ) -> list[Outcome]:
     """Every file's tables (one a sheet that holds any), or why the file is refused; one entry a path, in order.
 
     `progress(file index, step)` is told each step: "open", "decode", "read", "layout", "done". `alive()` is called
     again and again while one lasts. What either raises ends the child and the reading.
     One child reads all files; a file that kills it is refused and the rest go to a new one. A table without a header
-    is refused too, unless `headless` ones are welcome.
+    is refused too, unless `headless` ones are welcome. `folder` is where the child puts its tables meanwhile: one that
+    somebody sweeps, should this process be killed (default: the system's).
     """
     limits = limits or Limits()
     outcomes: dict[int, Outcome] = {i: _missing(path) for i, path in enumerate(paths) if not path.is_file()}
     while waiting := [i for i in range(len(paths)) if i not in outcomes]:
         before = len(outcomes)
-        for index, outcome in _round(paths, waiting, limits, progress or _silent, alive, headless):
+        for index, outcome in _round(paths, waiting, limits, progress or _silent, alive, headless, folder):
             outcomes[index] = outcome
             (progress or _silent)(index, "done")
         if len(outcomes) == before:
@@ -79,9 +81,10 @@ def _round(
     progress: Progress,
     alive: Callable[[], None],
     headless: bool,
+    place: Path | None,
 ) -> Iterator[tuple[int, Outcome]]:
     """What one child makes of the files, up to the one that ends it."""
-    with tempfile.TemporaryDirectory(prefix="neighborcare-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="neighborcare-", dir=place, ignore_cleanup_errors=True) as folder:
         child = _start([(i, paths[i]) for i in waiting], folder, limits, headless)
         left = list(waiting)
         try:
@@ -169,7 +172,7 @@ def _outcome(message: Mapping[str, Any], path: Path) -> Outcome:
     error = message.get("error")
     if error:
         if error["detail"]:
-            log.info("%s: %s", path.name, error["detail"])
+            log.info("a file cannot be read: %s", error["detail"])
         return _named(Unreadable(error["message"], remedy=error["remedy"], **error["values"]), path)
     return tuple(_received(item, path) for item in message["tables"])
 

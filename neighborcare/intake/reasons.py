@@ -107,6 +107,10 @@ REASONS: Mapping[str, Label] = MappingProxyType(
             "“{column}” “{value}” is used already in row {detail} with other content; keep one or change the ID",
         ),
         "duplicate": Label("与第 {detail} 行完全相同，只算一次", "Identical to row {detail}; counted once"),
+        "erased": Label(
+            "这一行说的人已应要求删除，不再记入",
+            "This row is about a person who was erased on request; it is not taken again",
+        ),
         "extra_cells": Label(
             "这一行的格数比表头多，多半是内容里带了分隔符，请把该格用英文双引号括起来",
             "This row has more cells than the header, most likely a delimiter inside a cell; put that cell in quotes",

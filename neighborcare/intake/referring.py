@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from neighborcare import contracts
 from neighborcare.contracts import Column
 from neighborcare.intake.different import Different, different, spread
+from neighborcare.intake.known_names import PEOPLE
 from neighborcare.intake.match import tellers
 from neighborcare.intake.naming import is_hashed
 from neighborcare.intake.parcel import Problem, Severity
@@ -22,9 +23,6 @@ from neighborcare.intake.typed import Typed, cells_of, culprit, header_of, prese
 from neighborcare.intake.valuing import Bools
 from neighborcare.text import Label
 
-PEOPLE = frozenset(
-    {"staff", "key_people"}
-)  # a name in their place is hashed even where nothing can be looked up
 PLACE = ("community_id", "grid_id")
 _NONE = "CAST(NULL AS VARCHAR)"
 _CHINESE = "[\\x{4e00}-\\x{9fff}]"
@@ -281,7 +279,7 @@ def _value(column: Column, maps: Maps) -> str:
 
 
 def _unknown(column: Column) -> str:
-    """SQL of a reference that is kept as written; a person's name only as its hash."""
+    """SQL of a reference that is kept as written; a person's name only as its hash, also where nobody is known."""
     if column.reference in PEOPLE:
         hashed = f"'~' || left(nc_secret($secret, nc_name(rows.{column.name})), 16)"
         return f"CASE WHEN regexp_matches(rows.{column.name}, '{_CHINESE}') THEN {hashed} ELSE rows.{column.name} END"

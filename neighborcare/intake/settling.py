@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,9 @@ import pyarrow.parquet as pq
 from neighborcare import contracts
 from neighborcare.contracts import Contract
 from neighborcare.intake.crosschecks import Asked, ask, good_rows
+from neighborcare.intake.discretion import discreet
+from neighborcare.intake.erased import CODE, Erased, set_aside
+from neighborcare.intake.known_names import KnownNames
 from neighborcare.intake.parcel import Checked, Problem, Severity
 from neighborcare.intake.reasons import reason
 from neighborcare.intake.referring import Resolved
@@ -35,11 +39,21 @@ ARROW = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """Whom the office knows, and whom it was asked to erase. `secret`: the key of both's hashes."""
+
+    secret: str
+    names: KnownNames
+    erased: Erased
+
+
 def settle(
     con: duckdb.DuckDBPyConnection,
     resolved: Resolved,
     today: date,
     relations: Callable[[], Mapping[str, str]],
+    persons: Persons,
 ) -> Checked:
     """Set aside what is not taken, and count. Asserts that every row is accounted for.
 
@@ -49,6 +63,8 @@ def settle(
     """
     parcel, contract = resolved.typed.parcel, resolved.typed.parcel.contract
     con.execute(f"CREATE OR REPLACE TEMP TABLE {parcel.table}_out AS SELECT _row FROM {resolved.table}_bad")
+    aside = resolved.typed.aside | persons.erased.named(resolved.problems, contract, persons.secret)
+    leave_out(con, parcel.table, aside)
     twins = list(_twins(con, resolved))
     leave_out(con, parcel.table, [problem.row for problem in twins])
     good = good_rows(parcel)
@@ -59,7 +75,9 @@ def settle(
     asked = Asked(resolved.typed, {**relations(), "this": good}, today)
     refused = _refuse(con, asked, parcel.table)
     warned = ask(con, asked, "warning")
-    problems = [*resolved.typed.problems, *resolved.problems, *twins, *refused, *warned]
+    found = [*resolved.typed.problems, *resolved.problems, *twins, *refused, *warned]
+    problems = set_aside(aside)
+    problems += discreet((one for one in found if one.row not in aside), contract, persons.names)
     order = {column.name: place for place, column in enumerate(contract.columns)}
     problems.sort(key=lambda problem: (problem.row, order.get(problem.name, -1)))
     return _counted(con, resolved, problems)
@@ -77,7 +95,8 @@ def _refuse(con: duckdb.DuckDBPyConnection, asked: Asked, table: str) -> list[Pr
 def _counted(con: duckdb.DuckDBPyConnection, resolved: Resolved, problems: list[Problem]) -> Checked:
     parcel = resolved.typed.parcel
     rejected = {problem.row for problem in problems if problem.severity == "error"}
-    duplicate = {problem.row for problem in problems if problem.code == "duplicate"} - rejected
+    erased = {problem.row for problem in problems if problem.code == CODE}
+    duplicate = {problem.row for problem in problems if problem.code == "duplicate"} - rejected | erased
     accepted = parcel.raw.size - len(_out(con, parcel.table))
     if parcel.raw.size != accepted + len(rejected) + len(duplicate):
         raise AssertionError(f"{parcel.raw.size} rows: {accepted} + {len(rejected)} + {len(duplicate)}")
@@ -90,6 +109,7 @@ def _counted(con: duckdb.DuckDBPyConnection, resolved: Resolved, problems: list[
         len(duplicate),
         problems,
         resolved.values,
+        len(erased),
     )
 
 

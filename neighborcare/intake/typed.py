@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import duckdb
@@ -21,6 +21,8 @@ from neighborcare.intake.conversion import (
     lacks_column,
 )
 from neighborcare.intake.different import picked
+from neighborcare.intake.erased import NOBODY, Erased
+from neighborcare.intake.known_names import KnownNames
 from neighborcare.intake.match import tellers
 from neighborcare.intake.parcel import Parcel, Problem
 from neighborcare.intake.raw import RawTable
@@ -37,7 +39,8 @@ class Typed:
     """A parcel with all its data rows typed, references still as written.
 
     `values` has `_row` and the stored columns that the file gives; `bad` says of every row whether something is
-    wrong with it by itself; the view `table` has both (all stored columns, `_row`, `_bad`).
+    wrong with it by itself; the view `table` has both (all stored columns, `_row`, `_bad`). `aside` are rows about
+    persons who were erased: they are bad, and nothing is told of them.
     """
 
     parcel: Parcel
@@ -46,6 +49,7 @@ class Typed:
     values: pa.Table
     bad: Bools
     problems: list[Problem]
+    aside: set[int] = field(default_factory=set)
 
     @property
     def raw(self) -> str:
@@ -58,7 +62,15 @@ class Typed:
         return f"{self.parcel.table}_map"
 
 
-def convert(con: duckdb.DuckDBPyConnection, parcel: Parcel, *, secret: str, today: date) -> Typed:
+def convert(
+    con: duckdb.DuckDBPyConnection,
+    parcel: Parcel,
+    *,
+    secret: str,
+    today: date,
+    names: KnownNames,
+    erased: Erased = NOBODY,
+) -> Typed:
     """Type every row and find what is wrong with it by itself. Makes the view `<parcel.table>_typed`."""
     bound: Bound = {"secret": secret, "today": today}
     sources = _sources(parcel)
@@ -67,11 +79,13 @@ def convert(con: duckdb.DuckDBPyConnection, parcel: Parcel, *, secret: str, toda
     bad[places(parcel, list(parcel.raw.flaws))] = True
     columns: Values = {"_row": parcel.raw.table["_row"]}
     is_told = bool(tellers(parcel.contract, sources))
-    found, wrong = Valuing(con, parcel, is_told, bound).values(list(sources.values()))
+    found, wrong = Valuing(con, parcel, is_told, bound, names).values(list(sources.values()))
     columns |= found
     bad |= wrong
     typed = Typed(parcel, f"{parcel.table}_typed", sources, pa.table(columns), bad, [])
     present(con, typed.table, parcel.contract, typed.values, bad)
+    typed.aside.update(erased.rows(con, typed.table, parcel.contract, secret))
+    typed.bad[places(parcel, sorted(typed.aside))] = True
     typed.problems.extend(_rounded(con, typed))
     _break_rules(con, typed, today)
     if bad.any():

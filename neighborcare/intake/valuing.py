@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 
 from neighborcare.intake.conversion import Source, make_map, stored_values, suspicion
 from neighborcare.intake.different import Column, different, picked, spread
+from neighborcare.intake.known_names import KnownNames, scrubbed_column
 from neighborcare.intake.parcel import Parcel
+from neighborcare.intake.scrubbing import is_free
 from neighborcare.intake.statements import Bound, run_table, statement
 
 Bools = npt.NDArray[np.bool_]
@@ -22,12 +24,16 @@ Values = dict[str, Column]
 
 @dataclass(frozen=True, slots=True)
 class Valuing:
-    """A table whose cells become values. `is_told`: whether the file tells each row's community otherwise."""
+    """A table whose cells become values. `is_told`: whether the file tells each row's community otherwise.
+
+    `names`: of known persons, which no free text keeps.
+    """
 
     con: duckdb.DuckDBPyConnection
     parcel: Parcel
     is_told: bool
     bound: Bound
+    names: KnownNames
 
     def values(self, sources: Sequence[Source]) -> tuple[Values, Bools]:
         """The stored columns that these sources give, and the rows in which one of them has a flaw."""
@@ -47,6 +53,11 @@ class Valuing:
         for values, wrong in parts:
             columns |= values
             bad |= wrong
+        for source in sources:
+            if is_free(source.column):
+                columns[source.column.name] = scrubbed_column(
+                    columns[source.column.name], source.column, self.names
+                )
         return columns, bad
 
     def _coded(self, source: Source) -> tuple[Values, Bools]:
@@ -113,7 +124,7 @@ class Valuing:
         self.con.register(relation, cells)
         for source in sources:
             if source.is_mapped:
-                make_map(self.con, source, relation, maps)
+                make_map(self.con, source, relation, maps, self.bound, self.names)
         self.con.unregister(relation)
         return maps
 

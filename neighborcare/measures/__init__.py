@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -68,7 +68,9 @@ class Kpi:
     `ledger`: the dataset before whose first month it says nothing. `rows`: the dataset whose rows stand
     behind a figure. `least`: the smallest denominator that a rate is judged on. `hidden_from`: the
     roles that small numbers are hidden from, since they are about persons in need, health or disputes;
-    `open_whole`: only those of its parts are, the whole is about residents at large.
+    `open_whole`: only those of its parts are, the whole is about residents at large; `minors`: the parts that count
+    minors; `most_of_one`: what the same person may add again every month, to the whole ("whole") or to a part: a
+    hundred days may be three persons (0 where each item is its own).
     """
 
     id: str
@@ -92,6 +94,8 @@ class Kpi:
     parts: tuple[Part, ...] = ()
     hidden_from: frozenset[str] = frozenset()
     open_whole: bool = False
+    minors: frozenset[str] = frozenset()
+    most_of_one: Mapping[str, float] = field(default_factory=dict)
     least: int = 10
     per: int = 1
     yearly: bool = False
@@ -129,6 +133,10 @@ class Kpi:
     def per_of(self, part: str | None) -> int:
         """Of how many of its denominator the whole (None) or that part is told."""
         return self.per if part is None else self.part(part).per
+
+    def most_of_one_of(self, part: str | None) -> float:
+        """What the same person may add to the whole or to that part again every month; 0: each item is its own."""
+        return self.most_of_one.get(part or "whole", 0)
 
     def target_of(self, part: str | None) -> float | None:
         """The target, which also holds for parts that are measured like the whole; None without one."""
@@ -188,6 +196,8 @@ def _read(path: Path) -> Kpi:
         parts=(*_own_parts(entry), *_borrowed_parts(entry)),
         thresholds=tuple(_threshold(item) for item in entry.get("threshold", ())),
         hidden_from=frozenset(entry.get("hidden_from", ())),
+        minors=frozenset(entry.get("minors", ())),
+        most_of_one=entry.get("most_of_one", {}),
         sql=path.with_suffix(".sql").read_text(encoding="utf-8"),
         by_month=tuple(own.get("by_month", ())),
         **{key: entry[key] for key in plain},

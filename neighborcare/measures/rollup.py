@@ -42,6 +42,11 @@ def compute(con: duckdb.DuckDBPyConnection, as_of: date, kpis: Iterable[Kpi] | N
         con.execute(f"DROP TABLE {table}")
 
 
+def no_spans(con: duckdb.DuckDBPyConnection) -> None:
+    """Create `span`, empty: nothing of a whole `rollup` is told of several months only."""
+    con.execute(_query("span"))
+
+
 def _create_tables(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE kpi_cell (kpi VARCHAR, grid_id VARCHAR, month DATE, part VARCHAR, "
@@ -49,6 +54,7 @@ def _create_tables(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute("CREATE OR REPLACE TEMP TABLE kpi_zero (kpi VARCHAR, begins DATE)")
     con.execute("CREATE OR REPLACE TABLE kpi_status (kpi VARCHAR, missing VARCHAR)")
+    no_spans(con)
 
 
 def _count(con: duckdb.DuckDBPyConnection, kpi: Kpi, as_of: date) -> None:

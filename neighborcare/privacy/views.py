@@ -2,7 +2,7 @@
 
 A view would not be a boundary, for DuckDB has no users: every role gets a file of its own.
 
-* analyst: all rows, without free text and single health readings; ages as bands.
+* analyst: all rows, without free text, single health readings and minors' names; ages as bands.
 * worker: the rows of his own community, with what his duty needs; one file a community.
 * leader: suppressed figures, and follow-up lists with masked names.
 * presenter: suppressed figures only; nothing about one person.
@@ -15,12 +15,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from neighborcare import contracts
 from neighborcare.contracts import Column, Contract
 from neighborcare.measures import signals
 
 # Under this a count about a sensitive group is hidden from that role.
 THRESHOLDS: Mapping[str, int] = {"analyst": 0, "worker": 0, "leader": 5, "presenter": 10}
+
+COUNTED = ("leader", "presenter")  # see counts of sensitive groups, never their rows
 
 QUERIES = Path(__file__).parent / "queries"
 
@@ -61,6 +65,22 @@ LISTS = (
     "list_due_today",
 )
 
+# Texts of tables that leaders and meetings see: a (masked) name that somebody wrote into one is taken out.
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "list_decisions": ("title", "decision", "owner_unit"),
+    "list_notes": ("title",),
+    "list_open_hazards": ("owner_unit",),
+    "list_partner_deeds": ("partner_name",),
+    "list_request_teams": ("team_name", "topic"),
+    "list_series_calendar": ("series",),
+    "points": ("point_name",),
+}
+MASKED = "[\\p{Han}]{1,2}[*＊]+[\\p{Han}]{0,2}"  # 王*珍, as intake writes a name
+SOMEBODY = "某"
+
+# Lists of LISTS with persons by name.
+NAMED = ("list_overdue", "list_outside", "list_care_gap", "list_due_today")
+
 # Of one person's health an analyst sees the category, a worker his duty; neither needs the names' hashes.
 _NOT_FOR_ANALYST = {
     "remark",
@@ -97,6 +117,7 @@ def file_of(role: str, community: str | None = None) -> str:
 def files(communities: Iterable[str]) -> list[RoleFile]:
     """Every file that a build writes."""
     shared = {name: f"SELECT * FROM {name}" for name in OPEN}
+    counted = shared | {name: _nameless(name, columns) for name, columns in WORDS.items()}
     return [
         RoleFile(
             "analyst",
@@ -112,7 +133,7 @@ def files(communities: Iterable[str]) -> list[RoleFile]:
         RoleFile(
             "leader",
             "leader",
-            shared
+            counted
             | _rollup("leader")
             | _buildings("leader")
             | _follow_up()
@@ -123,8 +144,9 @@ def files(communities: Iterable[str]) -> list[RoleFile]:
         RoleFile(
             "presenter",
             "presenter",
-            shared
+            counted
             | _rollup("presenter")
+            | {"population": (QUERIES / "presenter_population.sql").read_text(encoding="utf-8")}
             | _stages("presenter")
             | _signals("presenter")
             | _accounts("presenter"),
@@ -145,23 +167,47 @@ def files(communities: Iterable[str]) -> list[RoleFile]:
     ]
 
 
+def _nameless(table: str, columns: Iterable[str]) -> str:
+    """A table without the names in these texts."""
+    texts = ", ".join(
+        f"regexp_replace({column}, '{MASKED}', '{SOMEBODY}', 'g') AS {column}" for column in columns
+    )
+    return f"SELECT * REPLACE ({texts}) FROM {table}"
+
+
+def _unless_minor(table: str) -> str:
+    """The name, but of a minor nothing: 18 not reached on the as-of day, or of a child's category."""
+    minors = "SELECT minor.person_id FROM minor"
+    return f"CASE WHEN {table}.person_id IN ({minors}) THEN NULL ELSE {table}.name END AS name"
+
+
 def _rollup(role: str) -> dict[str, str]:
-    return {"rollup": f"SELECT * FROM rollup_{role} ORDER BY kpi, area_kind, area_id, month, part"}
+    return {
+        "rollup": f"SELECT * FROM rollup_{role} ORDER BY kpi, area_kind, area_id, month, part",
+        "span": f"SELECT * FROM span_{role} ORDER BY kpi, area_kind, area_id, first, last, part",
+    }
 
 
 def _buildings(role: str, community: str | None = None) -> dict[str, str]:
     """Buildings on the map of the circle; small counts of elders are hidden like any other."""
-    columns = ", ".join(f"{_hidden(column, role)} AS {column}" for column in ("elders", "alone"))
+    if role in COUNTED:
+        return {"reach_by_building": (QUERIES / f"{role}_buildings.sql").read_text(encoding="utf-8")}
     where = f"WHERE community_id = {_text(community)}" if community is not None else ""
-    return {
-        "reach_by_building": f"SELECT * EXCLUDE (elders, alone), {columns} FROM reach_by_building {where}"
-    }
+    return {"reach_by_building": f"SELECT * FROM reach_by_building {where}"}
 
 
 def _accounts(role: str, community: str | None = None) -> dict[str, str]:
     """What the systems of the published accounts come to; small counts of single persons are hidden."""
     where = f"WHERE community_id = {_text(community)}" if community is not None else ""
     shown = f"CASE WHEN is_sensitive THEN {_hidden('count', role)} ELSE count END"
+    if role in COUNTED:
+        # The same number as one that is hidden among the figures may well be that one.
+        known = (
+            f"SELECT 1 FROM untold_{role} AS untold WHERE untold.community_id = account_counts.community_id"
+        )
+        shown = (
+            f"CASE WHEN is_sensitive AND EXISTS ({known} AND untold.value = count) THEN NULL ELSE {shown} END"
+        )
     hidden = f"count IS NOT NULL AND {shown} IS NULL"
     return {
         "account_counts": f"SELECT * EXCLUDE (count, hidden), {shown} AS count, {hidden} AS hidden "
@@ -182,6 +228,7 @@ def _rows() -> dict[str, str]:
     for contract in contracts.catalogue().values():
         columns = [_for_analyst(column) for column in contract.columns if _analyst_sees(column)]
         tables[contract.id] = f"SELECT {', '.join(columns)}, _batch, _row FROM {contract.id}"
+    tables["key_people"] = tables["key_people"].replace('"name"', _unless_minor("key_people"))
     return tables | {"grids": _grids(), "walker": _WALKER}
 
 
@@ -224,6 +271,7 @@ def _own(community: str) -> dict[str, str]:
         f"SELECT * FROM rollup_worker WHERE (area_kind = 'community' AND area_id = {_text(community)}) "
         f"OR (area_kind = 'grid' AND area_id IN ({own})) ORDER BY kpi, area_kind, area_id, month, part"
     )
+    tables["span"] = "SELECT * FROM span_worker"
     tables["grids"] = _grids(community)
     tables["walker"] = f"{_WALKER} WHERE community_id = {_text(community)}"
     return tables
@@ -234,8 +282,11 @@ def _for_worker(column: Column) -> str:
 
 
 def _lists(community: str | None = None) -> dict[str, str]:
-    where = f" WHERE community_id = {_text(community)}" if community is not None else ""
-    return {name: f"SELECT * FROM {name}{where}" for name in LISTS}
+    """The lists about single persons: all of a worker's community, an analyst's without the names of minors."""
+    if community is not None:
+        return {name: f"SELECT * FROM {name} WHERE community_id = {_text(community)}" for name in LISTS}
+    named = {name: f"SELECT * REPLACE ({_unless_minor(name)}) FROM {name}" for name in NAMED}
+    return {name: f"SELECT * FROM {name}" for name in LISTS} | named
 
 
 def _stages(role: str) -> dict[str, str]:
@@ -247,6 +298,12 @@ def _signals(role: str, community: str | None = None) -> dict[str, str]:
     """What needs attention and may be told to that role; a meeting is told no name."""
     told = ", ".join(_text(one.id) for one in signals.catalogue().values() if role not in one.hidden_from)
     where = f" AND community_id = {_text(community)}" if community is not None else ""
+    if role in COUNTED:
+        where += (
+            f" AND NOT EXISTS (SELECT 1 FROM rollup_{role} AS told WHERE told.kpi = signals.subject AND told.hidden "
+            "AND told.part IS NULL AND told.area_id = coalesce(signals.grid_id, signals.community_id) "
+            "AND told.month = (SELECT max(month) FROM months))"
+        )
     names = "* REPLACE (cast(NULL AS VARCHAR) AS owner)" if role == "presenter" else "*"
     return {"signals": f"SELECT {names} FROM signals WHERE signal IN ({told}){where}"}
 
@@ -264,16 +321,23 @@ def _follow_up() -> dict[str, str]:
     """A leader's lists: whom to ask after (masked, by grid), who carries how much; never why, nor a dispute."""
     return {
         "list_overdue": (
-            "SELECT name, community_id, grid_id, risk_tier, last_visit, days_since, days_overdue, paired_staff_name "
-            "FROM list_overdue"
+            f"SELECT {_unless_minor('list_overdue')}, community_id, grid_id, risk_tier, last_visit, days_since, "
+            "days_overdue, paired_staff_name FROM list_overdue"
         ),
         "list_staff_load": "SELECT * FROM list_staff_load",
         "list_order_matches": "SELECT * FROM list_order_matches",
         "list_open_requests": "SELECT * FROM list_open_requests",
-        "list_outside": "SELECT name, community_id, grid_id, minutes, state FROM list_outside",
+        "list_outside": (
+            f"SELECT {_unless_minor('list_outside')}, community_id, grid_id, minutes, state FROM list_outside"
+        ),
         "list_greetings": (QUERIES / "leader_greetings.sql").read_text(encoding="utf-8"),
         "grids": _grids(),
     }
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Make what the SELECTs of the files need besides a build's own tables: `minor`."""
+    con.execute((QUERIES / "minor.sql").read_text(encoding="utf-8"))
 
 
 def _text(value: str | None) -> str:

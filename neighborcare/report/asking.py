@@ -159,7 +159,7 @@ class Asked:
         """The same, not remembered."""
         kpi = measures.get(figure.kpi)
         if figure.hidden:
-            return self.words(N_("not shown"))
+            return formats.hidden(self.language)
         if figures.too_few(kpi, figure):
             return self.words(N_("Too few to judge"))
         return formats.quantity(figure.value, kpi.unit_of(figure.part), self.language)

@@ -49,7 +49,7 @@ def _overall(asked: Asked) -> str:
         people=wording.over(people.value, "persons", asked.language),
         elders=asked.written(elders),
     )
-    return _stop(wording.joined([words, opening.conclusion(asked)], asked.language), asked.language)
+    return _stop(formats.joined([words, opening.conclusion(asked)], asked.language), asked.language)
 
 
 def _indicators(asked: Asked, slides: Sequence[Slide]) -> Section:
@@ -75,7 +75,7 @@ def _highlights(asked: Asked) -> Section:
         said = asked.words(
             N_("{kpi} {value}, on target"), kpi=kpi.label.of(asked.language), value=asked.written(figure)
         )
-        lines.append(wording.comma(said, asked.moved(figure), language=asked.language))
+        lines.append(formats.comma(said, asked.moved(figure), language=asked.language))
     return _listed(asked, 2, N_("What went well"), lines, N_("No indicator reached its target."))
 
 
@@ -92,7 +92,7 @@ def _problems(asked: Asked) -> Section:
             value=asked.written(lag.figure),
             target=formats.quantity(target, kpi.unit, asked.language),
         )
-        lines.append(wording.comma(said, wording.behind(lag.months, asked.language), language=asked.language))
+        lines.append(formats.comma(said, wording.behind(lag.months, asked.language), language=asked.language))
     return _listed(asked, 3, N_("What lags"), lines, N_("No grid is far from a target."))
 
 

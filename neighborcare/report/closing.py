@@ -48,10 +48,10 @@ def problems(asked: Asked) -> Slide:
             kpi=measures.get(worst.figure.kpi).short.of(asked.language),
             value=asked.say(worst.figure),
         )
-        first = wording.comma(first, wording.behind(worst.months, asked.language), language=asked.language)
+        first = formats.comma(first, wording.behind(worst.months, asked.language), language=asked.language)
     late = clause(asked, "K13", N_("{value} overdue for a visit"))
     hazards = clause(asked, "K47", N_("{value} with a hazard past its day"))
-    title = wording.joined(
+    title = formats.joined(
         [first or asked.words(N_("No grid is far from a target")), late, hazards], asked.language
     )
     heads = (N_("Grid"), N_("Indicator"), N_("Actual"), N_("Target"), N_("Off target for"), N_("Responsible"))
@@ -143,7 +143,7 @@ def next_steps(asked: Asked) -> Slide:
         asked.words(N_("Next: {count} things to mend"), count=len(todo)) if todo else "",
         asked.words(N_("{count} items here to be claimed"), count=len(free)) if free else "",
     ]
-    title = wording.joined(said, asked.language) or asked.words(N_("Nothing is left open"))
+    title = formats.joined(said, asked.language) or asked.words(N_("Nothing is left open"))
     heads = (N_("To do"), N_("What"), N_("Who or where"), N_("Until"))
     table = Table(
         tuple(asked.words(head) for head in heads),

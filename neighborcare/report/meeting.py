@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from neighborcare.access import trail
 from neighborcare.errors import NotFound
 from neighborcare.measures.figures import Figure, PeriodKind
 from neighborcare.report import slides
@@ -111,9 +112,13 @@ _KINDS = {
 }
 
 
-def save(home: Home, meeting: Meeting, stories: Mapping[str, Story]) -> Path:
-    """Keep a meeting with what it shows, by language; an earlier version of it is replaced in one step."""
+def save(home: Home, meeting: Meeting, stories: Mapping[str, Story], by: str) -> Path:
+    """Keep a meeting with what it shows, by language; an earlier version of it is replaced in one step.
+
+    `by` stands in the trail. Raises Unnoted where that cannot be written.
+    """
     path = _path(home, meeting.id)
+    trail.note(home, by, "meeting.kept", meeting=trail.coded(meeting.id), generation=meeting.generation)
     document = {"meeting": _packed(meeting), "stories": {key: _packed(one) for key, one in stories.items()}}
     partial = path.with_suffix(f".{secrets.token_hex(4)}")
     write_bytes(partial, orjson.dumps(document))

@@ -57,7 +57,7 @@ def cover(asked: Asked) -> Slide:
         body=body,
         foot=asked.foot(("K10", "K11", "K13")),
         notes=asked.notes(("K10", "K11", "K13"), asked.said),
-        alt=body.caption if isinstance(body, Table) else wording.joined(body.items, asked.language),
+        alt=body.caption if isinstance(body, Table) else formats.joined(body.items, asked.language),
         said=tuple(asked.said),
     )
 
@@ -68,13 +68,13 @@ def conclusion(asked: Asked) -> str:
     first = ""
     if asked.shown(visits):
         reached = asked.words(N_("{rate} of elders in special difficulty visited"), rate=asked.say(visits))
-        first = wording.comma(reached, asked.moved(visits), language=asked.language)
+        first = formats.comma(reached, asked.moved(visits), language=asked.language)
     late = ""
     if overdue.value:
         late = asked.words(N_("{people} overdue for a visit"), people=asked.say(overdue))
     elif overdue.value == 0:
         late = asked.words(N_("nobody is overdue"))
-    said = wording.joined([first, late, _lagging(asked)], asked.language)
+    said = formats.joined([first, late, _lagging(asked)], asked.language)
     period = asked.when
     if not said:
         return asked.words(N_("{period}: no figures on visits can be shown"), period=period)
@@ -172,8 +172,8 @@ def base(asked: Asked) -> Slide:
     aged = (
         asked.words(N_("{rate} of them 65 or older"), rate=asked.say(elders)) if asked.shown(elders) else ""
     )
-    title = wording.joined(
-        [wording.comma(first, aged, language=asked.language), _oldest(asked)], asked.language
+    title = formats.joined(
+        [formats.comma(first, aged, language=asked.language), _oldest(asked)], asked.language
     )
     return Slide(
         id="base",
@@ -264,14 +264,14 @@ def _standing(asked: Asked, states: list[str | None], found: list[Figure]) -> st
     )
     if None in states:
         unknown = asked.words(N_("{count} cannot be judged"), count=states.count(None))
-        counted = wording.comma(counted, unknown, language=asked.language)
+        counted = formats.comma(counted, unknown, language=asked.language)
     off = [one for one, state in zip(found, states, strict=True) if state == "bad"]
     if not off:
         return counted
     worst = max(off, key=lambda one: _far(measures.get(one.kpi), one))
     name = measures.get(worst.kpi).short.of(asked.language)
     furthest = asked.words(N_("{kpi} is furthest from it, {value}"), kpi=name, value=asked.say(worst))
-    return wording.joined([counted, furthest], asked.language)
+    return formats.joined([counted, furthest], asked.language)
 
 
 def _headline(asked: Asked, figure: Figure, state: str | None) -> tuple[str, ...]:

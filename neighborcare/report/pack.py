@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from neighborcare.errors import UserError
 from neighborcare.generation.questions import area_of
 from neighborcare.measures.figures import Figure, PeriodKind
@@ -14,6 +16,7 @@ from neighborcare.report import deck, letter, pdf, story, workbook
 from neighborcare.report.meeting import Meeting, Story
 from neighborcare.store import lease, manifest
 from neighborcare.store.home import Home
+from neighborcare.store.manifest import Manifest
 from neighborcare.text import LANGUAGES, N_, formats, translator
 
 FILES = ("pptx", "pdf", "docx", "xlsx")
@@ -50,6 +53,13 @@ def arrange(
 
     Raises NotFound for an unknown area or generation, UserError for a month that the figures do not know.
     """
+    made = standing(home, number)
+    with lease.opened(home, made, "presenter") as con:
+        return arranged(con, made, month=month, area=area, period=period, day=day)
+
+
+def standing(home: Home, number: int | None) -> Manifest:
+    """That generation (None: the live one), whose meeting's file is still kept. Raises NotFound, UserError."""
     made = manifest.read(home, number) if number else manifest.current(home)
     if made.number and not (made.folder(home) / "presenter.duckdb").exists():
         raise UserError(
@@ -57,23 +67,35 @@ def arrange(
             remedy=N_("A meeting that was kept comes out again as it was: name it with --meeting."),
             number=made.number,
         )
-    with lease.opened(home, made, "presenter") as con:
-        place = area_of(con, area)
-        months = [row[0] for row in con.execute("SELECT month FROM months ORDER BY month").fetchall()]
-        if month.replace(day=1) not in months:
-            raise UserError(
-                N_("There are no figures for {month}."),
-                remedy=N_("Months with figures: {first} to {last}."),
-                month=f"{month:%Y-%m}",
-                first=f"{months[0]:%Y-%m}" if months else formats.NOTHING,
-                last=f"{months[-1]:%Y-%m}" if months else formats.NOTHING,
-            )
-        found = story.prepare(con, made.number, day=day or made.as_of, month=month, area=place, period=period)
-        cells: dict[tuple[object, ...], list[Figure]] = {}
-        stories = {
-            language: story.tell(con, found, language, batches=made.batches, known=cells)
-            for language in LANGUAGES
-        }
+    return made
+
+
+def arranged(
+    con: duckdb.DuckDBPyConnection,
+    made: Manifest,
+    *,
+    month: date,
+    area: str | None = None,
+    period: PeriodKind = "month",
+    day: date | None = None,
+) -> tuple[Meeting, dict[str, Story]]:
+    """The same from that generation's file, which is open already."""
+    place = area_of(con, area)
+    months = [row[0] for row in con.execute("SELECT month FROM months ORDER BY month").fetchall()]
+    if month.replace(day=1) not in months:
+        raise UserError(
+            N_("There are no figures for {month}."),
+            remedy=N_("Months with figures: {first} to {last}."),
+            month=f"{month:%Y-%m}",
+            first=f"{months[0]:%Y-%m}" if months else formats.NOTHING,
+            last=f"{months[-1]:%Y-%m}" if months else formats.NOTHING,
+        )
+    found = story.prepare(con, made.number, day=day or made.as_of, month=month, area=place, period=period)
+    cells: dict[tuple[object, ...], list[Figure]] = {}
+    stories = {
+        language: story.tell(con, found, language, batches=made.batches, known=cells)
+        for language in LANGUAGES
+    }
     return found, stories
 
 

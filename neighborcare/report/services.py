@@ -12,7 +12,6 @@ from neighborcare.charts.palette import Look
 from neighborcare.charts.reading import Reading
 from neighborcare.measures import figures
 from neighborcare.measures.figures import Figure
-from neighborcare.report import wording
 from neighborcare.report.asking import Asked
 from neighborcare.report.opening import LISTED
 from neighborcare.report.slides import Area, Chart, GridMap, Ring, Series, Slide, Table
@@ -26,14 +25,14 @@ def elders(asked: Asked) -> Slide:
     visits = clause(asked, "K10", N_("{value} of elders in special difficulty visited"), compare=True)
     greeted = clause(asked, "K12", N_("{value} of daily greetings made"))
     circle = clause(asked, "K58", N_("{value} of elders live in the health circle"))
-    title = wording.joined([wording.comma(visits, greeted, language=asked.language), circle], asked.language)
+    title = formats.joined([formats.comma(visits, greeted, language=asked.language), circle], asked.language)
     body: GridMap | Chart = grid_map(asked, "K58") or course_chart(asked, "K10")
     return finish(asked, "elders", N_("Elders"), title, body, ("K58", "K10", "K12"))
 
 
 def groups(asked: Asked) -> Slide:
     """Children and special groups: classes, pairing, wishes; the course of how full classes are."""
-    title = wording.joined(
+    title = formats.joined(
         [
             clause(asked, "K53", N_("Classes are {value} full"), compare=True),
             clause(asked, "K15", N_("{value} of those to be paired have a helper")),
@@ -54,10 +53,10 @@ def requests(asked: Asked) -> Slide:
     most = ""
     if chart.categories and _is_first(chart.series[0].values):
         most = asked.words(N_("most about {topic}"), topic=chart.categories[0])
-    title = wording.joined(
+    title = formats.joined(
         [
-            wording.comma(came, most, language=asked.language),
-            wording.comma(on_time, satisfied, language=asked.language),
+            formats.comma(came, most, language=asked.language),
+            formats.comma(on_time, satisfied, language=asked.language),
         ],
         asked.language,
     )
@@ -99,8 +98,8 @@ def safety(asked: Asked) -> Slide:
     settled = clause(asked, "K39", N_("{value} of mediations ended in agreement"))
     petitions = clause(asked, "K42", N_("{value} of petitions closed in time"))
     hazards = clause(asked, "K47", N_("{value} with a hazard past its day"))
-    title = wording.joined(
-        [wording.comma(disputes, settled, language=asked.language), petitions, hazards], asked.language
+    title = formats.joined(
+        [formats.comma(disputes, settled, language=asked.language), petitions, hazards], asked.language
     )
     chart = course_chart(asked, "K38", kind="column")
     if not any(value is not None for value in chart.series[0].values):
@@ -117,7 +116,7 @@ def partners(asked: Asked) -> Slide:
     rows = asked.rows("partners", **asked.bound) if asked.has("list_partner_deeds") else []
     given = [row for row in rows if any(row[index] for index in (4, 5, 6, 7))]
     most = asked.words(N_("{partner} gave most"), partner=given[0][0]) if given and given[0][5] else ""
-    title = wording.joined([active, fund, most], asked.language)
+    title = formats.joined([active, fund, most], asked.language)
     heads = (
         N_("Partner"),
         N_("Kind of partner"),
@@ -150,7 +149,7 @@ def clause(asked: Asked, kpi_id: str, text: str, *, compare: bool = False) -> st
     if not asked.shown(figure):
         return ""
     said = asked.words(text, value=asked.say(figure))
-    return wording.comma(said, asked.moved(figure) if compare else "", language=asked.language)
+    return formats.comma(said, asked.moved(figure) if compare else "", language=asked.language)
 
 
 def course_chart(asked: Asked, kpi_id: str, *, kind: str = "line") -> Chart:

@@ -94,15 +94,3 @@ def behind(months: int, language: str) -> str:
     if months < 2:
         return ""
     return translator(language)(N_("off target for {count} months running"), count=months)
-
-
-def joined(clauses: Sequence[str], language: str) -> str:
-    """Clauses as one sentence; what is empty falls out."""
-    said = [clause for clause in clauses if clause]
-    return ("; " if language == "en" else "；").join(said)
-
-
-def comma(*parts: str, language: str) -> str:
-    """Parts of one clause; what is empty falls out."""
-    said = [part for part in parts if part]
-    return (", " if language == "en" else "，").join(said)

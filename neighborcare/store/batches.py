@@ -10,24 +10,20 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import pyarrow as pa
-
-from neighborcare.contracts import Contract
 from neighborcare.errors import NotFound
-from neighborcare.intake.matching import match_with
+from neighborcare.intake import known_names
+from neighborcare.intake.scrubbing import scrubbed
 from neighborcare.store import manifest
-from neighborcare.store.home import Home, sha256, sync_folder, write_bytes
+from neighborcare.store.home import Home, sync_folder, write_bytes
 from neighborcare.text import N_
 
 EXPORT_ROWS = "rows.parquet"
 WITHDRAWN = "withdrawn.parquet"  # keys of older rows that this batch takes back
-REJECTED_ROWS = "rejected.parquet"
-PROBLEMS = "problems.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,8 @@ class Batch:
     `dataset` is a contract's id, or `geo:<layer>` for geography. `raw` is the SHA-256 of the file as it came.
     Counts are rows: read = accepted + rejected + duplicate; `replaced` of the accepted ones took the place of
     older rows with the same key; `withdrawn` older rows of a month were taken back, for the file has them no more.
-    `mends` is the batch whose rejected rows these are, corrected.
+    `mends` is the batch whose rejected rows these are, corrected. `erased` of the duplicate ones are about persons who
+    were erased on request.
     """
 
     id: str
@@ -55,6 +52,7 @@ class Batch:
     mends: str = ""
     sheet: str | None = None
     crs: str | None = None
+    erased: int = 0
 
     def folder(self, home: Home) -> Path:
         """Where its files lie."""
@@ -67,25 +65,12 @@ def new_id(dataset: str, raw: str) -> str:
     return f"{stamp}-{dataset.replace(':', '-')}-{raw[:8]}-{secrets.token_hex(2)}"
 
 
-def keep_raw(home: Home, file: Path) -> str:
-    """Copy the file as it came under its hash (once) and give the hash."""
-    digest = sha256(file)
-    kept = home.raw / digest
-    if not kept.exists():
-        home.raw.mkdir(parents=True, exist_ok=True)
-        partial = kept.with_name(f"{digest}.{secrets.token_hex(4)}")
-        shutil.copyfile(file, partial)
-        partial.chmod(0o600)
-        os.replace(partial, kept)
-        sync_folder(home.raw)
-    return digest
-
-
 def write(home: Home, batch: Batch, files: Iterable[Path]) -> None:
     """Put a batch in its folder: its files are moved in, then `batch.json` makes it whole.
 
-    Rejected rows still hold what the file held (names, identity numbers), so only the owner may read them.
+    A file or a sheet is sometimes called after a person: what it is called is kept like any other free text.
     """
+    batch = replace(batch, file=_name(batch.file), sheet=batch.sheet and _name(batch.sheet))
     folder = batch.folder(home)
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
@@ -98,7 +83,9 @@ def write(home: Home, batch: Batch, files: Iterable[Path]) -> None:
 def read(home: Home, batch_id: str) -> Batch:
     """The batch of that id. Raises NotFound."""
     path = home.batches / batch_id / "batch.json"
-    if Path(batch_id).name != batch_id or not path.exists():
+    if Path(batch_id).name != batch_id or not os.path.exists(
+        path
+    ):  # also where the name is too long for a file
         raise NotFound(
             N_("There is no batch “{batch}”."),
             remedy=N_("`batches` lists those that there are."),
@@ -117,25 +104,13 @@ def every(home: Home) -> list[Batch]:
     return [read(home, name) for name in named]
 
 
-def rejected_columns(rows: pa.Schema, contract: Contract) -> Mapping[str, int]:
-    """Where each column of a contract stands in a table of rejected rows (c0, c1, …), as it was understood then."""
-    told = rows.metadata or {}
-    if b"columns" in told:
-        columns: dict[str, int] = json.loads(told[b"columns"])
-        return columns
-    return match_with(json.loads(told.get(b"header", b"[]")), contract).columns
+def _name(text: str) -> str:
+    """The name of a file or sheet as it is kept. One that tells a person's number is likely to tell the name too."""
+    kept = scrubbed(text)
+    return kept if kept == text else known_names.guessed(kept)
 
 
 def forget(home: Home, names: Iterable[str]) -> None:
     """Remove batches that no manifest came to name (their build failed)."""
     for name in names:
         shutil.rmtree(home.batches / name, ignore_errors=True)
-
-
-def problems(home: Home, batch_id: str) -> list[dict[str, object]]:
-    """What was wrong with the rows that the batch's file lost."""
-    path = home.batches / read(home, batch_id).id / PROBLEMS
-    if not path.exists():
-        return []
-    found: list[dict[str, object]] = json.loads(path.read_text(encoding="utf-8"))
-    return found

@@ -19,6 +19,7 @@ from neighborcare.contracts import Contract
 from neighborcare.errors import UserError
 from neighborcare.intake import checking
 from neighborcare.intake.checking import Checked
+from neighborcare.intake.erased import ALIAS
 from neighborcare.intake.settling import leave_out, write_accepted
 from neighborcare.store import batches, workspace
 from neighborcare.store.batches import Batch
@@ -85,7 +86,10 @@ def compare(
 def _withdraw(
     con: duckdb.DuckDBPyConnection, contract: Contract, checked: Checked, folder: Path, month: date
 ) -> int:
-    """Take back what stands of the month in the file's communities and is in none of its rows, good or bad."""
+    """Take back what stands of the month in the file's communities and is in none of its rows, good or bad.
+
+    Rows of persons who were erased stay: no file can have them any more.
+    """
     if contract.when is None or "community_id" not in dict(contract.stored):
         raise UserError(
             N_("“{dataset}” has no months: a ledger is replaced row by row."),
@@ -98,8 +102,9 @@ def _withdraw(
         f'SELECT {key} FROM "old_{contract.id}" AS o '
         f"WHERE date_trunc('month', \"{contract.when}\") = $month "
         f'AND community_id IN (SELECT community_id FROM "{checked.table}") '
-        f"AND NOT EXISTS (SELECT 1 FROM said_keys AS n WHERE {_same_key(contract)}) ORDER BY {key}",
-        params={"month": month},
+        f"AND NOT EXISTS (SELECT 1 FROM said_keys AS n WHERE {_same_key(contract)}) "
+        f'AND NOT starts_with(CAST("{contract.key[0]}" AS VARCHAR), $erased) ORDER BY {key}',
+        params={"month": month, "erased": ALIAS},
     ).to_arrow_table()
     con.unregister("said_keys")
     if relation.num_rows:

@@ -46,7 +46,7 @@ class Home:
     def create(self) -> None:
         """Make the folder itself, for its owner alone: what lies in it is about people."""
         if not self.path.exists():
-            self.path.mkdir(parents=True)
+            self.path.mkdir(parents=True, exist_ok=True)  # of two at once, both go on
             self.path.chmod(0o700)
 
     def secret(self) -> bytes:

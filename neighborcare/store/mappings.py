@@ -19,6 +19,7 @@ from neighborcare import contracts
 from neighborcare.errors import NotFound, UserError
 from neighborcare.intake.headers import normal
 from neighborcare.intake.match import Memory, Remembered
+from neighborcare.store import deeds
 from neighborcare.store.home import Home, sync_folder, write_bytes
 from neighborcare.text import N_, Label
 
@@ -52,6 +53,7 @@ def remember(home: Home, answers: Iterable[Mapping], by: str) -> list[Mapping]:
     kept = []
     for answer in answers:
         _check(answer)
+        _note(home, answer, "mapping.remembered", by)
         for rival in every(home):
             same = (rival.community, rival.dataset, rival.column) == (
                 answer.community,
@@ -65,8 +67,8 @@ def remember(home: Home, answers: Iterable[Mapping], by: str) -> list[Mapping]:
     return kept
 
 
-def forget(home: Home, key: str) -> Mapping:
-    """Ask again from now on. Raises NotFound for an unknown key."""
+def forget(home: Home, key: str, by: str) -> Mapping:
+    """Ask again from now on. Raises NotFound for an unknown key. `by` stands in the trail."""
     found = next((answer for answer in every(home) if answer.key == key), None)
     if found is None:
         raise NotFound(
@@ -74,6 +76,7 @@ def forget(home: Home, key: str) -> Mapping:
             remedy=N_("`mappings` lists those that there are."),
             key=key,
         )
+    _note(home, found, "mapping.forgotten", by)
     _path(home, found).unlink(missing_ok=True)
     sync_folder(_folder(home))
     return found
@@ -98,6 +101,13 @@ def _says(answer: Mapping) -> Label:
     whose = Label(answer.community or "全街道", answer.community or "the whole street")
     month = answer.at[:7]
     return Label(f"按记住的写法（{whose.zh}，{month}）", f"remembered from {whose.en}, {month}")
+
+
+def _note(home: Home, answer: Mapping, what: str, by: str) -> None:
+    """Which export of whose, not the header: that is as somebody typed it."""
+    deeds.note(
+        home, by or deeds.NOBODY, what, dataset=answer.dataset, community=deeds.coded(answer.community)
+    )
 
 
 def _check(answer: Mapping) -> None:

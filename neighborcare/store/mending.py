@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 
 from neighborcare.intake import rejects
 from neighborcare.intake.raw import RawTable
-from neighborcare.store import batches
+from neighborcare.store import sealing, sent_back
 from neighborcare.store.batches import Batch
 from neighborcare.store.home import Home
 
@@ -35,10 +35,9 @@ def mended_batch(home: Home, raw: RawTable, dataset: str, active: Sequence[Batch
 
 def _likeness(home: Home, batch: Batch, raw: RawTable, numbers: Mapping[int, int]) -> float:
     """The share of the cells under the same headers that are as they were in the batch's rejected rows."""
-    path = batch.folder(home) / batches.REJECTED_ROWS
-    if not path.exists():
+    before = _before(home, batch)
+    if before is None:
         return 0.0
-    before = pq.read_table(path)
     header: list[str] = json.loads(before.schema.metadata[b"header"])
     at = {row: place for place, row in enumerate(before["_row"].to_pylist())}
     pairs = [(place, at[number]) for place, number in numbers.items() if number in at]
@@ -49,6 +48,14 @@ def _likeness(home: Home, batch: Batch, raw: RawTable, numbers: Mapping[int, int
         for place, row in pairs
     )
     return same / max(len(numbers) * len(shared), 1)
+
+
+def _before(home: Home, batch: Batch) -> pa.Table | None:
+    """The batch's rejected rows, if they are kept and this key opens them."""
+    try:
+        return sent_back.rows(home, batch.folder(home))
+    except sealing.Unsealable:
+        return None
 
 
 def _said(cell: object) -> str:

@@ -22,11 +22,11 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
 from neighborcare import contracts
 from neighborcare.contracts import Contract
-from neighborcare.store.batches import EXPORT_ROWS, REJECTED_ROWS, Batch, rejected_columns
+from neighborcare.store import sent_back
+from neighborcare.store.batches import EXPORT_ROWS, Batch
 from neighborcare.store.home import Home
 
 QUERIES = Path(__file__).parent / "queries"
@@ -90,16 +90,15 @@ def _note_sent_back(
     con: duckdb.DuckDBPyConnection, home: Home, contract: Contract, order: int, batch: Batch
 ) -> None:
     """`_sent_back`: the batch's rejected rows with what can be read of their key, community and month."""
-    path = batch.folder(home) / REJECTED_ROWS
-    if not batch.rejected or not path.exists():
-        return
-    columns = rejected_columns(pq.read_schema(path), contract)
-    wanted = (contract.key[0] if len(contract.key) == 1 else "", "community_id", contract.when or "")
-    cells = [f'trim(cast("c{columns[name]}" AS VARCHAR))' if name in columns else "NULL" for name in wanted]
-    con.execute(
-        f"INSERT INTO _sent_back SELECT $dataset, $position, {', '.join(cells)} FROM read_parquet($file)",
-        {"dataset": contract.id, "position": order, "file": str(path)},
-    )
+    rows = sent_back.counted(con, home, contract, batch.folder(home)) if batch.rejected else None
+    if rows is not None:
+        con.register("_rows_counted", rows)
+        con.execute(
+            "INSERT INTO _sent_back SELECT $dataset, $position, key_text, community_text, moment_text "
+            "FROM _rows_counted",
+            {"dataset": contract.id, "position": order},
+        )
+        con.unregister("_rows_counted")
 
 
 def _close_by_key(con: duckdb.DuckDBPyConnection, contract: Contract) -> None:

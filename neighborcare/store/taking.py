@@ -16,7 +16,6 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from neighborcare import contracts
 from neighborcare.errors import UserError
@@ -24,12 +23,22 @@ from neighborcare.intake import checking, reading, rejects
 from neighborcare.intake.above import Communities
 from neighborcare.intake.checking import Checked, Parcel, Problem
 from neighborcare.intake.raw import RawTable, Skipped
-from neighborcare.store import batches, comparing, manifest, mending, staging, understanding
+from neighborcare.store import (
+    batches,
+    comparing,
+    manifest,
+    mending,
+    originals,
+    people,
+    sent_back,
+    staging,
+    understanding,
+)
 from neighborcare.store.batches import Batch
 from neighborcare.store.connection import scratch
 from neighborcare.store.home import Home, sha256
 from neighborcare.store.understanding import Question
-from neighborcare.text import N_, Label
+from neighborcare.text import N_
 
 Progress = Callable[[str, float], None]
 
@@ -49,7 +58,8 @@ class Looked:
     `refusal` says why nothing of it can be taken; then the counts are 0. `known` is the batch that this very
     file went in as before. `staged` is the folder of the rows that would go in. `matched`: the file's headers
     that were understood, with the contract's column of each; `withdrawn` rows of the month that it replaces would be
-    taken back; `mends` is the batch whose rejected rows it brings back; `question`: why, and what may be asked yet.
+    taken back; `erased` of the duplicate ones are about persons erased on request; `mends` is the batch whose rejected
+    rows it brings back; `question`: why, and what may be asked yet.
     `warnings` and `skipped` (sheets beside it, told with the file's first table) are put into words by intake.notices.
     """
 
@@ -64,6 +74,7 @@ class Looked:
     duplicate: int = 0
     replaced: int = 0
     withdrawn: int = 0
+    erased: int = 0
     mends: str = ""
     problems: tuple[Problem, ...] = ()
     unmatched: tuple[str, ...] = ()
@@ -134,12 +145,17 @@ def look(
 def keep(home: Home, look_: Look, by: str) -> list[Looked]:
     """Turn what was looked at into batches on disk (no manifest names them yet). Gives the tables with their batch."""
     kept = []
+    digests: dict[Path, str] = {}
+    erased = {table.file for table in look_.tables if table.erased}
     for table in look_.tables:
         is_empty = not table.accepted and not table.withdrawn
         if table.refusal or table.known or is_empty or table.staged is None:
             kept.append(table)
             continue
-        raw = batches.keep_raw(home, table.file)
+        if table.file not in digests:  # what tells of somebody who was erased is not kept
+            is_kept = table.file not in erased
+            digests[table.file] = originals.keep(home, table.file) if is_kept else table.raw
+        raw = digests[table.file]
         batch = Batch(
             id=batches.new_id(table.dataset, raw),
             dataset=table.dataset,
@@ -155,6 +171,7 @@ def keep(home: Home, look_: Look, by: str) -> list[Looked]:
             withdrawn=table.withdrawn,
             mends=table.mends,
             sheet=table.sheet,
+            erased=table.erased,
         )
         batches.write(home, batch, sorted(table.staged.iterdir()))
         kept.append(replace(table, batch=batch.id))
@@ -163,7 +180,7 @@ def keep(home: Home, look_: Look, by: str) -> list[Looked]:
 
 def problems(home: Home, batch_id: str) -> tuple[Problem, ...]:
     """What was wrong with the rows of a batch's file. Raises NotFound."""
-    return tuple(_problem(entry) for entry in batches.problems(home, batch_id))
+    return sent_back.read_problems(batches.read(home, batch_id).folder(home))
 
 
 def with_hints(looked: Looked, hints: Sequence[Problem]) -> Looked:
@@ -171,18 +188,24 @@ def with_hints(looked: Looked, hints: Sequence[Problem]) -> Looked:
     if not hints or looked.staged is None:
         return looked
     told = (*looked.problems, *hints)
-    entries = json.dumps([_entry(problem) for problem in told], ensure_ascii=False)
-    (looked.staged / batches.PROBLEMS).write_text(entries, encoding="utf-8")
+    sent_back.write_problems(looked.staged, told)
     return replace(looked, problems=told)
 
 
-def rejected_workbook(folder: Path, language: str) -> bytes:
-    """The rejected rows of a staged table or a batch, as a workbook to correct and send again."""
-    rows = pq.read_table(folder / batches.REJECTED_ROWS)
+def rejected_workbook(home: Home, folder: Path, language: str) -> bytes:
+    """The rejected rows of a staged table or a batch, as a workbook to correct and send again.
+
+    Raises UserError where they are not kept, or where another key sealed them.
+    """
+    rows = sent_back.rows(home, folder)
+    if rows is None:
+        raise UserError(
+            N_("The rows that were sent back are not kept any more."),
+            remedy=N_("Mend the file that you have, by the row numbers in the table, and load it again."),
+        )
     header = json.loads(rows.schema.metadata[b"header"])
     raw = RawTable(folder, None, None, None, tuple(header), rows, {"data": rows.num_rows})
-    entries = json.loads((folder / batches.PROBLEMS).read_text(encoding="utf-8"))
-    return rejects.workbook(raw, [_problem(entry) for entry in entries], language=language)
+    return rejects.workbook(raw, sent_back.read_problems(folder), language=language)
 
 
 def _look(
@@ -199,7 +222,7 @@ def _look(
     known = {} if month else {batch.raw: batch for batch in active}
     hashes = {file: sha256(file) for file in files}
     fresh = [file for file in dict.fromkeys(files) if hashes[file] not in known]
-    read = dict(zip(fresh, _read(fresh, tell), strict=True)) if fresh else {}
+    read = dict(zip(fresh, _read(fresh, folder, tell), strict=True)) if fresh else {}
     found: list[Looked] = []
     parcels: list[tuple[int, Parcel]] = []
     communities = understanding.communities(home, active)
@@ -219,7 +242,7 @@ def _look(
     return found
 
 
-def _read(files: Sequence[Path], tell: Progress) -> list[reading.Outcome]:
+def _read(files: Sequence[Path], folder: Path, tell: Progress) -> list[reading.Outcome]:
     """Reading, told again and again, so that whoever no longer wants it can say so at any time."""
     last = [(STEPS["open"], 0.0)]
 
@@ -227,7 +250,7 @@ def _read(files: Sequence[Path], tell: Progress) -> list[reading.Outcome]:
         last[0] = (step, share)
         tell(step, share)
 
-    return reading.read(files, progress=_steps(told, len(files)), alive=lambda: tell(*last[0]))
+    return reading.read(files, progress=_steps(told, len(files)), alive=lambda: tell(*last[0]), folder=folder)
 
 
 def _steps(tell: Progress, files: int) -> Callable[[int, str], None]:
@@ -311,6 +334,8 @@ def _check(
             before=old,
             hash_key=home.secret(),
             today=today,
+            names=people.known(home, active),
+            erased=people.erased(home),
             progress=lambda share: tell(N_("Checking every row"), 0.4 + 0.5 * share),
         )
         left = [result.dataset for result in checked]
@@ -320,11 +345,12 @@ def _check(
             found[place] = replace(found[place], mends=mends)
             left.remove(result.dataset)
             is_last = result.dataset not in left
-            found[place] = _stage(con, parcel, result, found[place], folder, month, is_last)
+            found[place] = _stage(con, home, parcel, result, found[place], folder, month, is_last)
 
 
 def _stage(
     con: duckdb.DuckDBPyConnection,
+    home: Home,
     parcel: Parcel,
     checked: Checked,
     looked: Looked,
@@ -336,7 +362,7 @@ def _stage(
     staged = folder / checked.table
     staged.mkdir()
     compared = comparing.compare(con, checked, staged, month=month, is_last=is_last)
-    _stage_problems(parcel, checked.problems, staged)
+    _stage_problems(con, home, parcel, checked.problems, staged)
     return replace(
         looked,
         read=checked.read,
@@ -345,44 +371,21 @@ def _stage(
         duplicate=checked.duplicate + checked.accepted - compared.accepted,
         replaced=compared.replaced,
         withdrawn=compared.withdrawn,
+        erased=checked.erased,
         problems=tuple(checked.problems),
         staged=staged,
     )
 
 
-def _stage_problems(parcel: Parcel, problems: Sequence[Problem], staged: Path) -> None:
+def _stage_problems(
+    con: duckdb.DuckDBPyConnection, home: Home, parcel: Parcel, problems: Sequence[Problem], staged: Path
+) -> None:
     if not problems:
         return
     raw = parcel.raw
     errors = pa.array(sorted({p.row for p in problems if p.severity == "error"}), pa.int64())
     bad = raw.table.filter(pc.is_in(raw.table["_row"], value_set=errors))
-    told = {"header": list(raw.header), "columns": dict(parcel.match.columns)}
-    bad = bad.replace_schema_metadata({k: json.dumps(v, ensure_ascii=False) for k, v in told.items()})
-    pq.write_table(bad, staged / batches.REJECTED_ROWS)
-    entries = json.dumps([_entry(problem) for problem in problems], ensure_ascii=False)
-    (staged / batches.PROBLEMS).write_text(entries, encoding="utf-8")
-
-
-def _entry(problem: Problem) -> dict[str, object]:
-    return {
-        "row": problem.row,
-        "column": problem.column,
-        "name": problem.name,
-        "value": problem.value,
-        "code": problem.code,
-        "zh": problem.reason.zh,
-        "en": problem.reason.en,
-        "severity": problem.severity,
-    }
-
-
-def _problem(entry: Mapping[str, object]) -> Problem:
-    return Problem(
-        row=int(str(entry["row"])),
-        column=str(entry["column"]),
-        name=str(entry["name"]),
-        value=None if entry["value"] is None else str(entry["value"]),
-        code=str(entry["code"]),
-        reason=Label(str(entry["zh"]), str(entry["en"])),
-        severity="warning" if entry["severity"] == "warning" else "error",
-    )
+    if len(bad):
+        told = {"header": list(raw.header), "columns": dict(parcel.match.columns)}
+        sent_back.write(con, home, bad, parcel.contract, told, staged)
+    sent_back.write_problems(staged, problems)

@@ -12,6 +12,7 @@ from neighborcare.intake import above, evidence, filling, matching
 from neighborcare.intake.match import Match, Reason
 from neighborcare.intake.matching import Unmatched
 from neighborcare.intake.raw import RawTable
+from neighborcare.intake.scrubbing import scrubbed
 from neighborcare.store import batches, mappings
 from neighborcare.store.batches import Batch
 from neighborcare.store.home import Home
@@ -88,7 +89,8 @@ def _asked(raw: RawTable, match: Match, community: str) -> Question:
 
 
 def _examples(raw: RawTable, position: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(evidence.cells(raw.table, position)))[:EXAMPLES]
+    different = list(dict.fromkeys(evidence.cells(raw.table, position)))
+    return tuple(map(scrubbed, different[:EXAMPLES]))
 
 
 def community(raw: RawTable, communities: above.Communities) -> str:

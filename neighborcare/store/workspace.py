@@ -3,7 +3,8 @@
 The current state of a dataset is, for every key, its row in the newest active batch. Measures read these
 tables and nothing else:
 
-* one table a dataset, with the contract's stored columns, `_batch` and `_row`; `grid_id` is never NULL;
+* one table a dataset, with the contract's stored columns, `_batch` and `_row`; `grid_id` is never NULL, and no free
+  text names a person of the ledgers;
 * `<dataset>_<column>` for columns that hold several codes: key columns and one code a row;
 * `place(grid_id, grid_name, community_id, community_name, is_grid)`: all grids, and for each community one
   pseudo-grid `@<community_id>` for what belongs to the whole community;
@@ -20,6 +21,7 @@ import duckdb
 
 from neighborcare import contracts
 from neighborcare.contracts import Column, Contract
+from neighborcare.store import people
 from neighborcare.store.batches import EXPORT_ROWS, WITHDRAWN, Batch
 from neighborcare.store.home import Home
 
@@ -37,6 +39,7 @@ def fill(
     for contract in contracts.catalogue().values():
         own = [batch for batch in batches if batch.dataset == contract.id]
         state(con, contract, _paths(home, own))
+    people.mask_names(con, home)
     day = as_of or newest(con, today)
     for contract in contracts.catalogue().values():
         _as_of(con, contract, day)

@@ -107,9 +107,19 @@ def axis(value: float, unit: str) -> str:
     return whole_percent(value) if unit == "percent" else number(round(value, 6))
 
 
-def below(limit: int = 5) -> str:
-    """A small number that is not shown: "<5"."""
-    return f"<{limit}"
+def hidden(language: str) -> str:
+    """What stands for every number that may not be shown, on the screen, on slides and in files alike.
+
+    It says nothing of its size: some are larger, and hidden so that no subtraction brings a small one back.
+    """
+    return "not shown" if language == "en" else "不公开"
+
+
+def hidden_rule(language: str) -> str:
+    """Why a number is not shown, in one line."""
+    if language == "en":
+        return "Small numbers of people, and what would give one away, are not shown"
+    return "人数较少，或由此可推算出较少人数的，不公开"
 
 
 def points(delta: float | None, language: str) -> str:
@@ -212,3 +222,15 @@ def listing(names: Sequence[str], language: str) -> str:
     if language != "en" or len(names) < 2:
         return ("、" if language != "en" else "").join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def joined(clauses: Sequence[str], language: str) -> str:
+    """Clauses as one sentence; what is empty falls out."""
+    said = [clause for clause in clauses if clause]
+    return ("; " if language == "en" else "；").join(said)
+
+
+def comma(*parts: str, language: str) -> str:
+    """Parts of one clause; what is empty falls out."""
+    said = [part for part in parts if part]
+    return (", " if language == "en" else "，").join(said)

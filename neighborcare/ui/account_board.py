@@ -13,9 +13,8 @@ from neighborcare.measures.accounts import accounts
 from neighborcare.measures.accounts.board import Beside, Entry, Quoted, board
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import choices, query, signals
-from neighborcare.ui.cache import generation
-from neighborcare.ui.drawn import ask, unseen, value_text
-from neighborcare.ui.picture import foot, picture
+from neighborcare.ui.drawn import ask, value_text
+from neighborcare.ui.picture import as_of, foot, picture
 from neighborcare.ui.session import Session
 
 EVERY = "all"
@@ -54,7 +53,7 @@ def measured(session: Session) -> str:
     words = _(
         N_("Published figures are quoted with their period; they are never part of a computed indicator")
     )
-    return f"{words} · {formats.as_of(generation(session).as_of, session.language)}"
+    return f"{words} · {as_of(session)}"
 
 
 def choose(session: Session) -> str:
@@ -150,7 +149,9 @@ def _rows(session: Session, entry: Entry) -> str:
     words = []
     for question, count in zip(entry.system.exports, entry.rows, strict=True):
         name = contracts.get(question.dataset).label.of(session.language)
-        words.append(f"{escape(name)} {unseen(session) if count is None else formats.number(count)}")
+        words.append(
+            f"{escape(name)} {formats.hidden(session.language) if count is None else formats.number(count)}"
+        )
     return _lines(words)
 
 
@@ -193,7 +194,7 @@ def _counted(session: Session, beside: Beside) -> str:
     if beside.metric.question is None:
         return f'<span class="quiet">{escape(_(N_("quoted only")))}</span>'
     if beside.counted is None:
-        return escape(unseen(session))
+        return escape(formats.hidden(session.language))
     count = _number(beside.counted, is_year=beside.metric.question.measure == "first_year")
     if beside.agrees is None:
         return count

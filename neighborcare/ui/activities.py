@@ -16,7 +16,6 @@ from neighborcare.charts.sessions import Session as Planned
 from neighborcare.charts.sessions import sessions
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import cards, codes, drawn, figure, listing, query
-from neighborcare.ui.cache import generation
 from neighborcare.ui.drawn import Drawn, ask, clauses, moved, show, value_text, where
 from neighborcare.ui.filters import View
 from neighborcare.ui.pairs import pair
@@ -43,8 +42,8 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
     missed = Counter(
         series for series, kind, _day, state, _came, _place in _planned(con, view) if state == "missed"
     )
-    pause = "; " if session.language == "en" else "；"
-    return pause.join((clauses(session, held, moved(session, view, told)), _missed(session, missed)))
+    came = clauses(session, held, moved(session, view, told))
+    return formats.joined((came, _missed(session, missed)), session.language)
 
 
 def _missed(session: Session, missed: Counter[str]) -> str:
@@ -73,16 +72,12 @@ def series_name(session: Session, series: str) -> str:
     return codes.name("activities", "type", kind, session.language) if series.startswith("@") else series
 
 
-def measured(session: Session, view: View) -> str:
-    """What the page is about, quietly."""
-    return f"{view.area_name} · {formats.as_of(generation(session).as_of, session.language)}"
-
-
 def _planned(
     con: duckdb.DuckDBPyConnection, view: View, first: date | None = None
 ) -> tuple[tuple[str, str, date, str, int | None, str], ...]:
-    area = None if view.area[0] == "street" else view.area[1]
-    return query.rows(con, "series", area=area, first=first or view.first, until=formats.month_end(view.last))
+    return query.rows(
+        con, "series", area=view.within, first=first or view.first, until=formats.month_end(view.last)
+    )
 
 
 def calendar(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look) -> Drawn:

@@ -17,7 +17,7 @@ from neighborcare.measures import Kpi, figures
 from neighborcare.measures.figures import AreaKind, Figure
 from neighborcare.text import N_, Label, formats, translator
 from neighborcare.ui import cards, figure, query, tables
-from neighborcare.ui.drawn import Drawn, ask, show, subject_of, unseen, value_text, where
+from neighborcare.ui.drawn import Drawn, ask, show, subject_of, value_text, where
 from neighborcare.ui.filters import Place, View, places
 from neighborcare.ui.picture import look
 from neighborcare.ui.session import Session
@@ -274,10 +274,11 @@ def _percent(found: Mapping[str, Figure], area: str) -> float | None:
     return None if value is None else round(value * 100, 1)
 
 
-def _counted(session: Session, found: Figure | None) -> str:
+def _counted(session: Session, found: Figure | None) -> float | str | None:
+    """How many are on the ledger: none, a number, or the word for one that may not be shown."""
     if found is None:
-        return "0"
-    return unseen(session) if found.hidden else formats.number(found.numerator)
+        return 0
+    return formats.hidden(session.language) if found.hidden else found.numerator
 
 
 def draw(session: Session, view: View) -> None:

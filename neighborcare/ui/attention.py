@@ -13,7 +13,7 @@ from neighborcare import contracts, measures
 from neighborcare.measures import Kpi
 from neighborcare.privacy.views import THRESHOLDS
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import explain, figure, query, tables, writing
+from neighborcare.ui import explain, figure, noting, query, tables, writing
 from neighborcare.ui.cache import answer
 from neighborcare.ui.figure import Told
 from neighborcare.ui.filters import View
@@ -96,9 +96,9 @@ def _count(session: Session, matter: Matter, told: Told) -> tuple[str, str]:
     count = missed(told)
     least = THRESHOLDS[session.role] if session.role in told.kpi.hidden_from else 0
     if told.now is not None and told.now.hidden:
-        return writing.hidden_text(session), ""
+        return formats.hidden(session.language), ""
     if count is not None and 0 < count < least:
-        return figure.hidden_as(session), formats.unit_name(matter.unit, session.language)
+        return formats.hidden(session.language), ""
     return formats.split(count, matter.unit, session.language)
 
 
@@ -120,7 +120,7 @@ def _by_tier(session: Session, view: View, kpi: Kpi) -> str:
     for tier in TIERS:
         now = figure.ask(session, kpi.id, view, tier).now
         if now is not None and (now.hidden or now.value):
-            count = writing.hidden_text(session) if now.hidden else formats.number(now.value)
+            count = formats.hidden(session.language) if now.hidden else formats.number(now.value)
             words.append(f"{kpi.part(tier).label.of(session.language)} {count}")
     return " · ".join(words)
 
@@ -150,6 +150,7 @@ def _people(session: Session, view: View) -> None:
     ]
     columns = dict(zip(heads, shown, strict=True))
     columns[heads[1]] = [kpi.part(tier).label.of(session.language) for tier in shown[1]]
+    noting.looked(session, "overdue_people", len(found))
     tables.show(session, columns, key="overdue_people", height=320)
 
 
@@ -170,6 +171,7 @@ def _cases(session: Session, view: View) -> None:
     for place, name in ((1, "case_type"), (2, "topic")):
         words = {code.code: code.label.of(session.language) for code in contract.column(name).codes}
         columns[heads[place]] = [words.get(code, code) for code in shown[place]]
+    noting.looked(session, "cases_due", len(found))
     tables.show(session, columns, key="cases_due", height=320)
 
 

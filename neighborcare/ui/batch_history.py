@@ -14,7 +14,8 @@ from neighborcare import generation
 from neighborcare.generation import preview
 from neighborcare.generation.preview import Preview
 from neighborcare.store import batches, manifest, taking
-from neighborcare.store.batches import REJECTED_ROWS, Batch
+from neighborcare.store import sent_back as rows_sent_back
+from neighborcare.store.batches import Batch
 from neighborcare.store.home import Home
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import covered, picture, sent_back, tables, upload_changes
@@ -153,7 +154,7 @@ def _weigh(session: Session, desk: Desk, batch: Batch, in_force: bool, place: De
         return
     _ = translator(session.language)
     about = (manifest.current_number(session.home), batch.id)
-    counting = desk.weigh(about, partial(_preview, session.home, batch.id))
+    counting = desk.weigh(session, about, partial(_preview, session.home, batch.id))
     after = _(N_("Once undone")) if in_force else _(N_("Once back"))
     upload_changes.follow(session, counting, place, (_(N_("Now")), after))
 
@@ -183,15 +184,20 @@ def _change(session: Session, desk: Desk, batch: Batch, in_force: bool) -> None:
 
 def _begin(session: Session, desk: Desk, batch: Batch, in_force: bool) -> None:
     work = generation.undo if in_force else generation.redo
-    desk.change(Errand(lambda progress: work(session.home, batch.id, by=session.by, progress=progress)))
+    desk.change(
+        session, Errand(lambda progress: work(session.home, batch.id, by=session.by, progress=progress))
+    )
 
 
 def _sent_back(session: Session, batch: Batch) -> None:
     _ = translator(session.language)
     folder = batch.folder(session.home)
-    if not batch.rejected or not (folder / REJECTED_ROWS).exists():
+    if not batch.rejected:
         st.caption(_(N_("No row of this batch was sent back.")))
         return
     key = f"batch_{batch.id}"
-    sent_back.workbook(session, folder, batch.file.rpartition(".")[0] or batch.file, key)
+    if rows_sent_back.are_kept(folder):
+        sent_back.workbook(session, folder, batch.file.rpartition(".")[0] or batch.file, key)
+    else:
+        st.caption(_(N_("The rows that were sent back are not kept any more.")))
     sent_back.problem_table(session, taking.problems(session.home, batch.id), batch.dataset)

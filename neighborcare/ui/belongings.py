@@ -14,14 +14,16 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance
 
 from neighborcare.access.entrance import SESSION
 
-TOLD = re.compile(rb"/media/([0-9a-f]{16,})")
-MEDIA = re.compile(r"/media/(.+)")
-UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/.*")
+FILES, PLACES = "/media/", "/_stcore/upload_file/"
+FILE = re.compile(rf"{FILES}([0-9a-f]{{16,}})[.\w]*", re.ASCII)
+PLACE = re.compile(rf"{PLACES}([\w-]+)/[\w-]+", re.ASCII)
+SHORT = 20_000  # bytes; a button's message is shorter
 MINUTE = 60.0  # seconds that an export waits
 REQUESTS = 2  # of one click: Streamlit's page looks whether the file is there, then the browser fetches it
 KEPT_FILES, KEPT_SESSIONS = 2000, 500  # pictures of a session, sessions
@@ -29,9 +31,12 @@ KEPT_FILES, KEPT_SESSIONS = 2000, 500  # pictures of a session, sessions
 
 @dataclass(slots=True)
 class _Heard:
-    """What one session was told of: its pages' pictures; exports, until when they wait and for how many requests."""
+    """What one session was told of: its pages' pictures and buttons that make exports; exports, until when they wait
+    and for how many requests.
+    """
 
     pictures: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    buttons: OrderedDict[str, None] = field(default_factory=OrderedDict)
     exports: dict[str, tuple[float, int]] = field(default_factory=dict)
 
 
@@ -40,33 +45,62 @@ _lock = threading.Lock()
 
 
 def overhear(session_id: str, message: bytes) -> None:
-    """Note which files a message to the session's browser names."""
-    files = {found.decode() for found in TOLD.findall(message)}
-    if not files:
+    """Note which files a message to the session's browser names, and which button would make one."""
+    told = _told(message)
+    if told is None:
         return
-    is_export = _is_export(message)
+    urls, is_export = _urls(told)
+    files = {found[1] for found in map(FILE.fullmatch, urls) if found}
+    button = told.delta.new_element.download_button.deferred_file_id
+    if not files and not button:
+        return
     now = time.monotonic()
     with _lock:
         heard = _heard.setdefault(session_id, _Heard())
         _heard.move_to_end(session_id)
-        if is_export:
+        if button:
+            heard.buttons[button] = None
+        elif is_export:
             waiting = {file: left for file, left in heard.exports.items() if left[0] > now}
             heard.exports = waiting | dict.fromkeys(files, (now + MINUTE, REQUESTS))
         else:
             heard.pictures.update(dict.fromkeys(files))
         _shorten(heard.pictures, KEPT_FILES)
+        _shorten(heard.buttons, KEPT_FILES)
         _shorten(_heard, KEPT_SESSIONS)
 
 
 def owns(method: str, path: str, session_id: str) -> bool:
     """Whether what lies at the path is this session's own; True for every path that is nobody's in particular.
 
-    Once an export was fetched, the same address leads nowhere.
+    Once an export was fetched, the same address leads nowhere. Nor does an address that is written in any other way
+    than ours are: Streamlit would take a line's end after it for the same file.
     """
-    media, upload = MEDIA.fullmatch(path), UPLOAD.fullmatch(path)
-    if upload:
-        return _owner(upload[1]) == session_id
-    return media is None or _may_fetch(media[1].split(".")[0], session_id, is_taken=method == "GET")
+    if path.startswith(FILES):
+        file = FILE.fullmatch(path)
+        return file is not None and _may_fetch(file[1], session_id, is_taken=method == "GET")
+    if path.startswith(PLACES):
+        place = PLACE.fullmatch(path)
+        return place is not None and _owner(place[1]) == session_id
+    return True
+
+
+def may_say(session_id: str, message: bytes) -> bool:
+    """Whether a browser may say that: Streamlit makes an export for whoever names its button."""
+    said = _said(message)
+    button = said.backend_operation_request.deferred_file.file_id if said else ""
+    with _lock:
+        return not button or button in _heard.get(session_id, _Heard()).buttons
+
+
+def is_deed(message: bytes) -> bool:
+    """Whether a message of a browser is something that its user did: a page may also run again by itself."""
+    said = _said(message)
+    return (
+        said is not None
+        and not said.rerun_script.is_auto_rerun
+        and said.WhichOneof("type") != "app_heartbeat"
+    )
 
 
 def farewell(address: str) -> bytes:
@@ -85,14 +119,35 @@ def _may_fetch(file: str, session_id: str, *, is_taken: bool) -> bool:
         return file in heard.pictures or (requests > 0 and until > time.monotonic())
 
 
-def _is_export(message: bytes) -> bool:
-    """Whether this answers a click on a download; everything else that names files is part of a page."""
+def _told(message: bytes) -> ForwardMsg | None:
+    """What a browser is told, where a file or a button may be in it."""
+    if len(message) > SHORT and FILES.encode() not in message:
+        return None
     told = ForwardMsg()
     try:
         told.ParseFromString(message)
     except DecodeError:
-        return False
-    return bool(told.WhichOneof("type") == "backend_operation_response")
+        return None
+    return told
+
+
+def _said(message: bytes) -> BackMsg | None:
+    said = BackMsg()
+    try:
+        said.ParseFromString(message)
+    except DecodeError:
+        return None
+    return said
+
+
+def _urls(told: ForwardMsg) -> tuple[list[str], bool]:
+    """Where Streamlit names files in a message, and whether that answers a click on a download.
+
+    Only there: what somebody typed comes back on his page, and would otherwise make any file his.
+    """
+    if told.WhichOneof("type") == "backend_operation_response":
+        return [told.backend_operation_response.deferred_file.url], True
+    return [picture.url for picture in told.delta.new_element.imgs.imgs], False
 
 
 def _owner(page: str) -> str | None:

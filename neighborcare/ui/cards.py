@@ -40,7 +40,7 @@ def row(session: Session, view: View, kpi_ids: Sequence[str]) -> None:
         if hidden:
             names = [measures.get(kpi_id).short.of(session.language) for kpi_id in hidden]
             said = translator(session.language)(
-                N_("Not shown at meetings, the numbers are small: {names}"),
+                N_("Not shown at meetings: {names}"),
                 names=formats.listing(names, session.language),
             )
             st.html(f'<p class="quiet">{escape(said)}</p>')

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from neighborcare.access.roles import Role
+from neighborcare.privacy.views import THRESHOLDS
+
 WRITTEN = "neighborcare.written"
 
 
@@ -36,11 +39,19 @@ def settle_many(name: str, options: Sequence[str], default: Sequence[str]) -> li
     asked = st.query_params.get(name)
     value: Sequence[str] = st.session_state.get(name, default)
     if asked is not None and asked != _written().get(name):
-        value = asked.split(",")
+        value = asked.split(",") if not asked or set(asked.split(",")) & set(options) else default
     chosen = [option for option in options if option in value]
     st.session_state[name] = chosen
     _write(name, ",".join(chosen), ",".join(option for option in options if option in default))
     return chosen
+
+
+def offered(role: Role, every: Sequence[str], bands: Sequence[str]) -> tuple[str, ...]:
+    """The bounds that a role may set: `every` where it sees its own rows, else fixed `bands`.
+
+    Two bounds that lie close together would tell a small group apart from the rest by subtraction.
+    """
+    return tuple(bands if THRESHOLDS[role] else every)
 
 
 def _written() -> dict[str, str]:

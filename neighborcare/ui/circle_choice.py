@@ -13,7 +13,7 @@ from neighborcare.measures.walking import HEALTH_SERVICES, Homes, Question, Step
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import circle_map, map_frame
 from neighborcare.ui.cache import answer
-from neighborcare.ui.choices import settle, settle_many
+from neighborcare.ui.choices import offered, settle, settle_many
 from neighborcare.ui.circle_walk import Asked
 from neighborcare.ui.session import Session
 
@@ -21,6 +21,9 @@ KEYS = ("types", "closed", "weekday", "hour", "minutes", "pace", "steps", "by", 
 MAP, SERVICES = "circle", "services"
 BY_AGE, ANY_HOUR = "age", "any"
 SPEEDS = ("0.5", "0.6", "0.65", "0.7", "0.75", "0.8", "0.85", "0.9", "1.0", "1.1", "1.2", "1.3")
+SPEED_BANDS = ("0.6", "0.8", "1.0", "1.2")
+MINUTES = tuple(str(minutes) for minutes in range(5, 31))
+MINUTE_BANDS = ("5", "10", "15", "20", "30")
 HOURS = tuple(f"{hour:02d}:00" for hour in range(6, 22))
 BY = {
     "state": N_("Inside or outside"),
@@ -57,7 +60,7 @@ def choose(session: Session) -> Choice:
         else:
             types = _types(session)
             weekday, hour = _weekday(session), _hour(session)
-            minutes, speed, steps = _minutes(session), _pace(session), _steps(session)
+            minutes, speed, steps = limit(session), _pace(session), _steps(session)
             by = _by(session, tuple(BY))
             closed = _closed(session, types)
             question = Question(minutes, speed, types, weekday, hour, closed, steps)
@@ -116,8 +119,9 @@ def _hour(session: Session) -> str | None:
     return None if chosen == ANY_HOUR else chosen
 
 
-def _minutes(session: Session) -> int:
-    codes = [str(minutes) for minutes in range(5, 31)]
+def limit(session: Session) -> int:
+    """The minutes of the circle."""
+    codes = offered(session.role, MINUTES, MINUTE_BANDS)
     chosen = settle("minutes", codes, f"{reach.MINUTES:g}")
     with st.container(width=144):
         st.select_slider(translator(session.language)(N_("Minutes")), codes, key="minutes")
@@ -126,8 +130,9 @@ def _minutes(session: Session) -> int:
 
 def _pace(session: Session) -> float | None:
     _ = translator(session.language)
-    chosen = settle("pace", (BY_AGE, *SPEEDS), BY_AGE)
-    names = {BY_AGE: _(N_("By age"))} | {one: _(N_("{speed} m/s for all"), speed=one) for one in SPEEDS}
+    speeds = offered(session.role, SPEEDS, SPEED_BANDS)
+    chosen = settle("pace", (BY_AGE, *speeds), BY_AGE)
+    names = {BY_AGE: _(N_("By age"))} | {one: _(N_("{speed} m/s for all"), speed=one) for one in speeds}
     st.selectbox(_(N_("Pace")), list(names), format_func=names.__getitem__, key="pace", width=144)
     return None if chosen == BY_AGE else float(chosen)
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from neighborcare.privacy.views import THRESHOLDS
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import figure, filters, ground, picture, tables
+from neighborcare.ui import filters, ground, picture, tables
 from neighborcare.ui.cache import answer
 from neighborcare.ui.circle_walk import GridWalk, Walked, about, joined
 from neighborcare.ui.grid_page import tables_height
@@ -39,7 +39,6 @@ def show_grids(session: Session, found: Walked) -> None:
             found,
             session.language,
             session.role,
-            figure.hidden_as(session),
         )
         if not columns:
             st.info(_(N_("No grids to list.")))
@@ -53,21 +52,8 @@ def show_grids(session: Session, found: Walked) -> None:
             _(N_("Elders 65+")): st.column_config.NumberColumn(width=px(68)),
             _(N_("Median")): st.column_config.NumberColumn(format="%.1f", width=px(68)),
         }
-        st.dataframe(
-            columns,
-            key="circle_grids",
-            hide_index=True,
-            height=tables_height(len(found.grids), ground.HALL[1] if picture.hall(session) else HEIGHT),
-            column_config=config,
-        )
-        st.download_button(
-            _(N_("Download as Excel")),
-            data=lambda: tables.workbook(columns),
-            file_name="circle.xlsx",
-            key="circle_download",
-            type="tertiary",
-            icon=":material/download:",
-        )
+        height = tables_height(len(found.grids), ground.HALL[1] if picture.hall(session) else HEIGHT)
+        tables.show(session, columns, key="circle_grids", config=config, height=height)
 
 
 def _grids_title(session: Session, found: Walked) -> str:
@@ -89,29 +75,26 @@ def table(
     found: Walked,
     language: str,
     role: str,
-    hidden_as: str,
 ) -> dict[str, list[Any]]:
     """The list's columns by their screen names; small numbers of those outside are words, with all that gives them."""
     _ = translator(language)
     names = {place.grid_id: place.grid_name for place in filters.places(con)}
     grids = worst_first(found)
+    unseen = formats.hidden(language)
     few = [0 < grid.outside < THRESHOLDS[role] for grid in grids]
     if not grids:
         return {}
     columns: dict[str, list[Any]] = {
         _(N_("Grid")): [names.get(grid.grid_id, grid.grid_id) for grid in grids],
-        _(N_("Outside")): [None if hide else round(g.outside) for g, hide in zip(grids, few, strict=True)],
+        _(N_("Outside")): [unseen if hide else round(g.outside) for g, hide in zip(grids, few, strict=True)],
         _(N_("Share inside")): [
-            None if hide else _share(g.share) for g, hide in zip(grids, few, strict=True)
+            unseen if hide else _share(g.share) for g, hide in zip(grids, few, strict=True)
         ],
         **_covered(grids, few, role, language),
         _(N_("Elders 65+")): [round(grid.elders) for grid in grids],
     }
     if found.homes:
         columns[_(N_("Median"))] = [None if g.median is None else round(g.median, 1) for g in grids]
-    if any(few):
-        note = _(N_("Outside: {count}"), count=hidden_as)
-        columns[_(N_("Note"))] = [note if hide else "" for hide in few]
     return columns
 
 
@@ -124,8 +107,8 @@ def _covered(grids: list[GridWalk], few: list[bool], role: str, language: str) -
     """Those within the circle; a meeting's larger words leave no room for them."""
     if role == "presenter":
         return {}
-    name = translator(language)(N_("Covered"))
-    return {name: [None if hide else round(g.covered) for g, hide in zip(grids, few, strict=True)]}
+    name, unseen = translator(language)(N_("Covered")), formats.hidden(language)
+    return {name: [unseen if hide else round(g.covered) for g, hide in zip(grids, few, strict=True)]}
 
 
 def _share(share: float | None) -> float | None:

@@ -42,13 +42,12 @@ CLASSES = {
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is drawn: the question, 'state', 'minutes', 'bands' or 'grids', and how the role sees small numbers."""
+    """What is drawn: the question, 'state', 'minutes', 'bands' or 'grids', and what is small for the role."""
 
     asked: Asked
     by: str
     screen: Screen
     threshold: int = 0
-    hidden_as: str = "<5"
 
 
 def draw(
@@ -74,7 +73,6 @@ def draw(
         by=scene.by,
         areas=areas,
         ground=land.ground,
-        hidden_as=scene.hidden_as,
         size=scene.screen.size(SIZE),
     )
 
@@ -110,7 +108,6 @@ def _by_grid(
         "percent",
         day_name(scene.asked.weekday, look.language),
         direction="down",
-        hidden_as=scene.hidden_as,
     )
     classes = breaks.fixed(STEPS, "percent", look)
     return maps.choropleth(
@@ -180,8 +177,8 @@ def _dot(homes: Sequence[Home], scene: Scene) -> Building:
 def _by_class(homes: Sequence[Home], scene: Scene) -> str:
     lines, language = [], scene.screen.language
     for home in homes:
-        count = scene.hidden_as if home.hidden else formats.number(home.elders)
-        persons = f"{count} {formats.unit_name('persons', language, home.elders)}"
+        persons = formats.quantity(home.elders, "persons", language)
+        persons = formats.hidden(language) if home.hidden else persons
         minutes = home.building.minutes
         time = "—" if minutes is None else formats.quantity(round(minutes, 1), "minutes", language)
         lines.append(f"{CLASSES[home.building.elder_class].of(language)}: {persons}, {time}")

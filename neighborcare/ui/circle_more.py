@@ -18,7 +18,7 @@ from neighborcare.measures import catchment, estimating, walking
 from neighborcare.measures.catchment import Catchment
 from neighborcare.measures.walking import Homes
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import filters, picture, tables
+from neighborcare.ui import filters, noting, picture, tables
 from neighborcare.ui.cache import answer
 from neighborcare.ui.circle_choice import Choice, town
 from neighborcare.ui.circle_walk import Asked, Walked
@@ -104,6 +104,7 @@ def _people(session: Session, choice: Choice, homes: Homes) -> None:
         if not total:
             st.caption(_(N_("Nobody to list.")))
             return
+        noting.looked(session, "circle_people", total)
         px = partial(picture.wide, session)
         config: Mapping[str, Any] = {
             _(N_("Minutes")): st.column_config.NumberColumn(format="%.1f", width=px(80)),

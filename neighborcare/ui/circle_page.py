@@ -13,12 +13,12 @@ from neighborcare.text import N_, formats, translator
 from neighborcare.ui import (
     circle_map,
     circle_walk,
-    figure,
     filters,
     ground,
     map_frame,
     page,
     picture,
+    writing,
 )
 from neighborcare.ui.cache import answer
 from neighborcare.ui.circle_choice import MAP, SERVICES, Choice, paces, services_name, toggle, town, when
@@ -53,13 +53,13 @@ def _said(session: Session, choice: Choice, found: Walked) -> str:
     question = asked.question
     if question.closed:
         whole = replace(asked, question=replace(question, closed=()))
-        text = conclusion(asked, found, {}, session.language)
+        text = conclusion(asked, found, {}, session.language, THRESHOLDS[session.role])
         return text + _without(
             session, question.closed, found, answer(session, circle_walk.walked, whole, homes)
         )
     any_day = replace(asked, question=replace(question, weekday=0))
     shares = answer(session, circle_walk.by_weekday, any_day, homes)
-    return conclusion(asked, found, shares, session.language)
+    return conclusion(asked, found, shares, session.language, THRESHOLDS[session.role])
 
 
 def _without(session: Session, closed: tuple[str, ...], found: Walked, whole: Walked) -> str:
@@ -76,9 +76,20 @@ def _without(session: Session, closed: tuple[str, ...], found: Walked, whole: Wa
     return _(N_("; without {names} {count} more are outside"), names=named, count=count)
 
 
-def conclusion(asked: Asked, found: Walked, shares: dict[int, float | None], language: str) -> str:
-    """One sentence: the share within reach, how many are outside, and what another day would make of it."""
+def conclusion(
+    asked: Asked, found: Walked, shares: dict[int, float | None], language: str, least: int = 0
+) -> str:
+    """One sentence: the share within reach, how many are outside, and what another day would make of it.
+
+    Of fewer than `least` outside nothing is told, nor the share that would tell it.
+    """
     _ = translator(language)
+    if 0 < found.outside < least:
+        return _(
+            N_("Walking to {services} in {minutes} minutes: how many are outside is not shown"),
+            minutes=formats.number(asked.minutes),
+            services=services_name(asked.question, language),
+        )
     words: dict[str, object] = {
         "minutes": formats.number(asked.minutes),
         "services": services_name(asked.question, language),
@@ -132,37 +143,38 @@ def numbers(session: Session, choice: Choice, found: Walked) -> None:
     """Four numbers side by side."""
     _ = translator(session.language)
     persons = formats.unit_name("persons", session.language, 2)
-    inside = _(
-        N_("{covered} of {elders}"),
-        covered=_count(session, found.covered),
-        elders=_count(session, found.elders),
-    )
+    unseen = writing.is_few(session, found.outside)  # with all of which it could be told
+    share = formats.hidden(session.language)
+    covered = share if unseen else _count(session, found.covered)
+    if not unseen:
+        share = about(formats.percent(found.share), found, session.language)
+    inside = _(N_("{covered} of {elders}"), covered=covered, elders=_count(session, found.elders))
     off = _(N_("of them without a connected path: {count}"), count=_count(session, found.no_path))
     tiles = [
         (
             _(N_("Within {minutes} minutes"), minutes=formats.number(choice.asked.minutes)),
-            about(formats.percent(found.share), found, session.language),
+            share,
             "",
             inside,
         ),
         (
             _(N_("Outside the circle")),
-            about(_count(session, found.outside), found, session.language),
-            persons,
+            share if unseen else about(_count(session, found.outside), found, session.language),
+            "" if unseen else persons,
             off,
         ),
         (
             _(N_("Cannot be located")),
             _count(session, found.not_located),
-            persons,
+            "" if writing.is_few(session, found.not_located) else persons,
             _(N_("their building has no usable coordinates")),
         ),
     ]
     if found.standard is not None:
-        share = formats.percent(found.standard)
-        share = _(N_("about {figure}"), figure=share) if found.some_hidden else share
+        near = formats.percent(found.standard)
+        near = _(N_("about {figure}"), figure=near) if found.some_hidden else near
         note = _(N_("on the network, at whatever pace (GB 50180)"))
-        tiles.append((_(N_("Within 1,000 m")), share, "", note))
+        tiles.append((_(N_("Within 1,000 m")), near, "", note))
     for column, tile in zip(st.columns(len(tiles), gap="small"), tiles, strict=True):
         with column, st.container(border=True, height="stretch"):
             st.html(_tile(*tile))
@@ -177,12 +189,10 @@ def _tile(name: str, value: str, unit: str, note: str) -> str:
     )
 
 
-def _few(session: Session, count: float) -> bool:
-    return 0 < count < THRESHOLDS[session.role]
-
-
 def _count(session: Session, count: float) -> str:
-    return figure.hidden_as(session) if _few(session, count) else formats.number(round(count))
+    return (
+        formats.hidden(session.language) if writing.is_few(session, count) else formats.number(round(count))
+    )
 
 
 def show_map(session: Session, choice: Choice, found: Walked) -> None:
@@ -203,7 +213,6 @@ def show_map(session: Session, choice: Choice, found: Walked) -> None:
         choice.by,
         map_frame.screen(session),
         THRESHOLDS[session.role],
-        figure.hidden_as(session),
     )
     homes = town(session)
     map_frame.show(

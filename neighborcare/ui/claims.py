@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import duckdb
-import streamlit as st
 
-from neighborcare import contracts, measures
+from neighborcare import contracts
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import cards, choices, codes, drawn, figure, listing, query, stages
-from neighborcare.ui.cache import generation
-from neighborcare.ui.drawn import ask, clauses, share_text, show, value_text, where
+from neighborcare.ui import cards, codes, drawn, figure, listing, query, stages
+from neighborcare.ui.drawn import ask, clauses, share_text, value_text, where
 from neighborcare.ui.filters import View
 from neighborcare.ui.pairs import pair
 from neighborcare.ui.picture import look
@@ -45,20 +43,13 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
     fund = ""
     if balance is not None and balance.value is not None:
         fund = _(N_("the fund holds {balance}"), balance=value_text(session, told["K36"].kpi, balance))
-    pause = "; " if session.language == "en" else "；"
-    return pause.join(filter(None, (clauses(session, claimed, fulfilled), fund)))
-
-
-def measured(session: Session, view: View) -> str:
-    """What the page is about, quietly."""
-    return f"{view.area_name} · {formats.as_of(generation(session).as_of, session.language)}"
+    return formats.joined((clauses(session, claimed, fulfilled), fund), session.language)
 
 
 def partners(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> dict[str, list[Any]]:
     """What each partner promised and did, those first who still owe something."""
     _ = translator(session.language)
-    area = None if view.area[0] == "street" else view.area[1]
-    rows = query.rows(con, "partner_deeds", area=area)
+    rows = query.rows(con, "partner_deeds", area=view.within)
     return {
         _(N_("Partner")): [row[0] for row in rows],
         _(N_("Kind of partner")): [
@@ -81,14 +72,8 @@ def draw(session: Session, view: View) -> None:
     drawing = look(session)
     cards.row(session, view, ("K32", "K33", "K34", "K35"))
     cards.row(session, view, ("K15", "K36", "K37"))
-    kind = _kind(session)
-    show(
-        session,
-        ask(session, stages.funnel, view, drawing, kind),
-        measures.get("K32"),
-        key="stages",
-        definition=False,
-    )
+    kinds = [code.code for code in contracts.get("claims").column("claim_type").codes]
+    stages.draw(session, view, kinds, key="kind", label=translator(session.language)(N_("Kind of claim")))
     pair(
         session,
         (ask(session, drawn.course, view, drawing, "K32"), "K32", "claimed"),
@@ -100,22 +85,6 @@ def draw(session: Session, view: View) -> None:
         (ask(session, drawn.course, view, drawing, "K34"), "K34", "days"),
     )
     _partners(session, view)
-
-
-def _kind(session: Session) -> str:
-    """Which kind of claims the stages are drawn of."""
-    kinds = [code.code for code in contracts.get("claims").column("claim_type").codes]
-    names = {kind: codes.name("claims", "claim_type", kind, session.language) for kind in kinds}
-    chosen = choices.settle("kind", kinds, kinds[0])
-    st.segmented_control(
-        translator(session.language)(N_("Kind of claim")),
-        kinds,
-        required=True,
-        format_func=names.__getitem__,
-        key="kind",
-        label_visibility="collapsed",
-    )
-    return chosen
 
 
 def _partners(session: Session, view: View) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from neighborcare.report.opening import HEADLINES
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import figure
 from neighborcare.ui.figure import Told
@@ -11,7 +12,6 @@ from neighborcare.ui.filters import View
 from neighborcare.ui.session import Session
 from neighborcare.ui.standing import Standing, lagging
 
-HEADLINES = ("K10", "K11", "K12", "K58", "K39", "K18")
 COMPARED = {
     "month": N_("{change} from last month"),
     "quarter": N_("{change} from last quarter"),

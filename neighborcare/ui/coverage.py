@@ -22,7 +22,7 @@ ALIKE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One picture's worth of choices; `community` narrows it to a worker's own. `hidden_as`: as the role sees few.
+    """One picture's worth of choices; `community` narrows it to a worker's own.
 
     Changes are against the month `against`, None for the month before.
     """
@@ -31,7 +31,6 @@ class Asked:
     month: date
     language: str
     community: str | None = None
-    hidden_as: str = "<5"
     against: date | None = None
 
     @property
@@ -140,7 +139,6 @@ def _subject(kpi: Kpi, asked: Asked) -> Subject:
         period=formats.month(asked.month, asked.language),
         target=kpi.target,
         direction=kpi.direction,
-        hidden_as=asked.hidden_as,
     )
 
 
@@ -184,10 +182,10 @@ def _nothing(found: Survey, language: str) -> str:
     words = {"period": found.subject.period, "kpi": found.subject.name}
     if found.judged:
         few = _kinds(found, "hidden")
-        text = N_("{period}: “{kpi}” is too small to show in {count} grids, and nothing in the others")
+        text = N_("{period}: “{kpi}” is not shown in {count} grids, and nothing in the others")
         return _(text, count=few, **words)
     if _kinds(found, "hidden", "too_few"):
-        return _(N_("{period}: “{kpi}” rests on too few in every grid to be shown or judged"), **words)
+        return _(N_("{period}: “{kpi}” cannot be shown or judged in any grid"), **words)
     return _(N_("{period}: nothing to say yet about “{kpi}”"), **words)
 
 
@@ -262,12 +260,12 @@ def tally(found: Survey, language: str) -> str:
         parts.append(_(N_("{count} off target"), count=len(states) - states.count("good")))
     for kind, text in (
         ("too_few", N_("{count} too small to judge")),
-        ("hidden", N_("{count} not shown, to protect privacy")),
+        ("hidden", N_("{count} not shown")),
         ("empty", N_("{count} without data")),
     ):
         if kind in kinds:
             parts.append(_(text, count=kinds.count(kind)))
-    return (", " if language == "en" else "，").join(parts)
+    return formats.comma(*parts, language=language)
 
 
 def moved(found: Survey, language: str) -> str:

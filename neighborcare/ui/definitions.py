@@ -12,8 +12,9 @@ from neighborcare import contracts, measures
 from neighborcare.contracts import Column, Contract, Severity
 from neighborcare.contracts.template import template
 from neighborcare.measures import Kpi
+from neighborcare.privacy.views import THRESHOLDS
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import choices, explain, figure, filters, tables, writing
+from neighborcare.ui import choices, explain, exports, figure, filters, tables, writing
 from neighborcare.ui.cache import answer, generation
 from neighborcare.ui.filters import View
 from neighborcare.ui.picture import source_name
@@ -139,7 +140,7 @@ def _target(session: Session, kpi: Kpi) -> str:
 
 def _figure(session: Session, told: figure.Told) -> str:
     if told.now is not None and told.now.hidden:
-        return writing.hidden_text(session)
+        return formats.hidden(session.language)
     if told.too_few:
         return translator(session.language)(N_("Too few to judge"))
     return formats.quantity(told.value, told.kpi.unit, session.language)
@@ -192,13 +193,21 @@ def _facts(session: Session, kpi: Kpi) -> str:
             formats.listing([p.label.of(session.language) for p in kpi.parts], session.language),
         ),
         (_(N_("Marks")), formats.listing([_mark(session, kpi, t) for t in kpi.thresholds], session.language)),
-        (
-            _(N_("Privacy")),
-            _(N_("small numbers are hidden from leaders and in meetings")) if kpi.hidden_from else "",
-        ),
+        (_(N_("Privacy")), _hidden_from(session) if kpi.hidden_from else ""),
     ]
     lines = (f"<dt>{escape(fact[0])}</dt><dd>{escape(fact[1])}</dd>" for fact in facts if fact[1])
     return f'<dl class="facts">{"".join(lines)}</dl>'
+
+
+def _hidden_from(session: Session) -> str:
+    """The rule by which small numbers are hidden, with its limits: said here once and for all."""
+    return translator(session.language)(
+        N_(
+            "Under {leader} not shown to leaders, under {meeting} not at meetings, and with it what would give it away"
+        ),
+        leader=THRESHOLDS["leader"],
+        meeting=THRESHOLDS["presenter"],
+    )
 
 
 def _mark(session: Session, kpi: Kpi, threshold: measures.Threshold) -> str:
@@ -224,14 +233,14 @@ def export(session: Session) -> Contract:
 def describe_export(session: Session, contract: Contract) -> None:
     """An export's template, columns, code lists and rules."""
     _ = translator(session.language)
-    st.download_button(
+    exports.button(
+        session,
         _(N_("Blank template")),
-        data=lambda: template(contract),
-        file_name=f"{contract.label.zh}.xlsx",
+        lambda: template(contract),
+        file=f"{contract.label.zh}.xlsx",
         mime=tables.XLSX,
-        on_click="ignore",
+        what=f"template_{contract.id}",
         key=f"template_{contract.id}",
-        icon=":material/download:",
     )
     tables.show(
         session,

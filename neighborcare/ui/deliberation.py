@@ -13,7 +13,6 @@ from neighborcare.charts.outcomes import Stage, outcomes
 from neighborcare.charts.palette import SHAPES, Look
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import cards, codes, drawn, figure, listing, query
-from neighborcare.ui.cache import generation
 from neighborcare.ui.drawn import Drawn, ask, value_text, where
 from neighborcare.ui.filters import View
 from neighborcare.ui.pairs import pair
@@ -56,17 +55,11 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
         period=view.period_name(session.language),
         rate=value_text(session, told.kpi, told.now),
     )
-    return f"{last}{'; ' if session.language == 'en' else '；'}{rate}"
-
-
-def measured(session: Session, view: View) -> str:
-    """What the page is about, quietly."""
-    return f"{view.area_name} · {formats.as_of(generation(session).as_of, session.language)}"
+    return formats.joined((last, rate), session.language)
 
 
 def _topics(con: duckdb.DuckDBPyConnection, view: View, first: date) -> tuple[tuple[Any, ...], ...]:
-    area = None if view.area[0] == "street" else view.area[1]
-    return query.rows(con, "decisions", area=area, first=first, until=formats.month_end(view.last))
+    return query.rows(con, "decisions", area=view.within, first=first, until=formats.month_end(view.last))
 
 
 def _last_meeting(con: duckdb.DuckDBPyConnection, view: View) -> list[tuple[Any, ...]]:

@@ -24,11 +24,13 @@ from neighborcare.store.home import Home
 from neighborcare.store.manifest import Manifest
 from neighborcare.store.taking import Look, Looked
 from neighborcare.text import N_
-from neighborcare.ui import delivery
+from neighborcare.ui import asking, delivery
 from neighborcare.ui.delivery import Delivery, Dropped
 from neighborcare.ui.errand import Errand, Progress
+from neighborcare.ui.session import Session
 
 KEY = "neighborcare.desk"
+PAGE = "upload"  # who may open it may change the data
 AUTOMATIC = "auto"
 
 
@@ -118,8 +120,9 @@ class Desk:
     weighing: tuple[object, Errand[Preview]] | None = None
     month: date | None = None
 
-    def weigh(self, about: object, work: Callable[[Progress], Preview]) -> Errand[Preview]:
-        """What would change, counted in the background; asked again it is the same errand."""
+    def weigh(self, session: Session, about: object, work: Callable[[Progress], Preview]) -> Errand[Preview]:
+        """What would change, counted in the background; asked again it is the same errand. Raises Forbidden."""
+        asking.must(session, PAGE)
         if self.weighing is None or self.weighing[0] != about:
             self._stop_weighing()
             self.weighing = about, Errand(work, may_cancel=True).start()
@@ -130,8 +133,8 @@ class Desk:
             self.weighing[1].cancel()
         self.weighing = None
 
-    def look(self, home: Home, files: Sequence[Upload]) -> None:
-        """Look at these files, unless just that has been done."""
+    def look(self, session: Session, files: Sequence[Upload]) -> None:
+        """Look at these files, unless just that has been done. Raises Forbidden."""
         about = tuple((file.file_id, self.said.get(file.file_id, Said())) for file in files)
         asked = (self.month, *about) if files else ()
         if asked == self.asked or self.changing:
@@ -139,21 +142,24 @@ class Desk:
         self.leave()
         self.asked = asked
         if files:
+            asking.must(session, PAGE)
             if not self.again:
                 self.news, self.failure = None, None
             self.again = False
             self.looking = Errand(
-                partial(_look, home, list(files), dict(self.said), self.month), may_cancel=True
+                partial(_look, session.home, list(files), dict(self.said), self.month), may_cancel=True
             ).start()
 
-    def take(self, home: Home, by: str) -> None:
-        """Take everything that is neither refused nor left, in one step."""
+    def take(self, session: Session) -> None:
+        """Take everything that is neither refused nor left, in one step. Raises Forbidden."""
+        asking.must(session, PAGE)
         if self.found:
             self._stop_weighing()
-            self.changing = Errand(partial(_take, home, self.found, by)).start()
+            self.changing = Errand(partial(_take, session.home, self.found, session.by)).start()
 
-    def change(self, errand: Errand[Manifest]) -> None:
-        """An undo or a redo, under way from now on."""
+    def change(self, session: Session, errand: Errand[Manifest]) -> None:
+        """An undo or a redo, under way from now on. Raises Forbidden."""
+        asking.must(session, PAGE)
         self._stop_weighing()
         self.news, self.failure = None, None
         self.changing = errand.start()

@@ -7,6 +7,7 @@ import importlib
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
 from neighborcare import errors, text
-from neighborcare.access import lobby
+from neighborcare.access import entrance, lobby, log
 from neighborcare.access.entrance import Entrance
 from neighborcare.access.gate import Gate, content_policy
 from neighborcare.access.house import House
 from neighborcare.charts import basemap
 from neighborcare.text import N_
 from neighborcare.ui import belongings, first_start, menu, session, shell
+from neighborcare.ui.plain import plain
 from neighborcare.ui.squeeze import Squeeze
 
 ASSETS = Path(st.__file__).parent / "static"
@@ -42,16 +44,19 @@ WARM = (
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
-    """Import what the pages need, start the demonstration street if there is nothing, then freeze the heap.
+    """Clean the log, import what the pages need, start the demonstration street where nothing is, freeze the heap.
 
     A collection after every rerun walks all that Plotly, pandas and DuckDB brought with them
     (docs/decisions.md); frozen objects are not walked.
     """
+    log.install()
     for name in WARM:
         importlib.import_module(name)
     text.catalogue()
     menu.check(menu.entries(shell.PAGES))
-    _ask_for_administrator()
+    _check_served()
+    if house().situation() == "no accounts":
+        _tell_code()
     first_start.begin(session.home())
     gc.collect()
     gc.freeze()
@@ -68,21 +73,30 @@ def titles() -> dict[str, str]:
     return {entry.address: entry.title for entry in menu.entries(shell.PAGES)}
 
 
-def _ask_for_administrator() -> None:
-    """Say in the console, in both languages, how the first account is made; only there the code is told."""
+def _check_served() -> None:
+    """Raise RuntimeError where a setting would open what the entrance keeps apart.
+
+    Streamlit then stops with that sentence in its console.
+    """
+    if entrance.SESSION not in str(st.config.get_option("server.trustedUserHeaders")).lower():
+        raise RuntimeError("server.trustedUserHeaders must stay as .streamlit/config.toml has it.")
+    if st.config.get_option("server.baseUrlPath"):
+        raise RuntimeError("server.baseUrlPath must be empty: give the application a host name of its own.")
+
+
+@cache
+def _tell_code() -> None:
+    """Say in the console, in both languages, how the first account is made; only there the code is told, once."""
     own = house()
-    if own.situation() != "no accounts":
-        return
     _ = text.translator(text.LANGUAGES[0])
     said = N_(
         "Nobody has an account yet, so no page opens. Open this address in the browser and type the code {code}:"
     )
-    address = (
-        f"http://{st.config.get_option('browser.serverAddress')}:{st.config.get_option('server.port')}/first"
-    )
+    address = f"http://{st.config.get_option('browser.serverAddress')}:{st.config.get_option('server.port')}{entrance.FIRST}"
     command = "python -m neighborcare users add NAME --role administrator"
     lines = (_(said, code=own.code), said.format(code=own.code), address, command)
     sys.stderr.write("\n  " + "\n  ".join(lines) + "\n\n")
+    sys.stderr.flush()
 
 
 async def healthz(_request: Request) -> JSONResponse:
@@ -108,7 +122,7 @@ async def base_map(_request: Request) -> JSONResponse:
 ROUTES: Sequence[BaseRoute] = (
     Route("/healthz", healthz, methods=["GET"]),
     Route(basemap.TIANDITU_STYLE, base_map, methods=["GET"]),
-    *lobby.routes(house, titles),
+    *lobby.routes(house, titles, _tell_code),
 )
 
 MIDDLEWARE: Sequence[Middleware] = (
@@ -125,7 +139,7 @@ def show_failure(error: Exception) -> bool:
     language = session.language()
     with st.container(key="failure"):
         if isinstance(error, errors.UserError):
-            st.error(text.say(error, language))
+            st.error(plain(text.say(error, language)))
         else:
             _ = text.translator(language)
             st.error(_(N_("Something went wrong on this page. The details are in the server's log.")))

@@ -83,7 +83,7 @@ def value_text(session: Session, kpi: Kpi, found: Figure | None) -> str:
         return formats.NOTHING
     unit = kpi.unit_of(found.part)
     if found.hidden:
-        return unseen(session)
+        return formats.hidden(session.language)
     if figures.too_few(kpi, found):
         return translator(session.language)("Too few to judge")
     return formats.quantity(found.value, unit, session.language)
@@ -99,13 +99,6 @@ def share_text(session: Session, told: Told) -> str:
     return f"{formats.number(now.numerator)}/{formats.number(now.denominator)}"
 
 
-def unseen(session: Session) -> str:
-    """What stands for a hidden figure. Not "<5": the file does not say which are small and which were hidden
-    with them so that no subtraction brings those back.
-    """
-    return translator(session.language)(N_("not shown"))
-
-
 def fewest(session: Session, kpi: Kpi) -> int:
     """The smallest count of that KPI which this role may see, where a page counts something out itself; 0: any."""
     return THRESHOLDS[session.role] if session.role in kpi.hidden_from else 0
@@ -115,7 +108,7 @@ def subject_of(
     session: Session, kpi: Kpi, view: View, part: str | None = None, *, target: bool = True
 ) -> Subject:
     """What a chart measures, on request without the target that would draw a line."""
-    told = replace(figure.subject(session, kpi, view, part), hidden_as=unseen(session))
+    told = figure.subject(session, kpi, view, part)
     return told if target else replace(told, target=None)
 
 
@@ -143,7 +136,7 @@ def where(session: Session, view: View) -> str:
 
 def clauses(session: Session, *parts: str) -> str:
     """Clauses that are not empty as one sentence's run: "…，…" / "…, …"."""
-    return (", " if session.language == "en" else "，").join(part for part in parts if part)
+    return formats.comma(*parts, language=session.language)
 
 
 def course(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look, kpi_id: str) -> Drawn:
@@ -201,7 +194,7 @@ def _why_empty(session: Session, readings: Sequence[Reading]) -> str:
     _ = translator(session.language)
     kinds = {reading.kind for reading in readings}
     if "hidden" in kinds:
-        return _("Small numbers are not shown, to protect privacy")
+        return formats.hidden_rule(session.language)
     if "too_few" in kinds:
         return _("Too few to judge")
     return _(N_("Too few months for a line")) if "value" in kinds else _("No data")
@@ -294,7 +287,7 @@ def parts(
     subject = subject_of(session, kpi, view)
     first = next((r for r in readings if r.kind == "value"), None)
     name = kpi.label.of(session.language)
-    title = name if not readings else _(N_("Too few to show single parts"))
+    title = name if not readings else _(N_("Single parts are not shown"))
     if first is not None:
         one = N_("{name}: {value}")  # of one part alone nothing is the lowest
         said = most if len(readings) > 1 else one

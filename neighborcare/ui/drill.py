@@ -15,6 +15,7 @@ from neighborcare.measures.figures import AreaKind, Figure
 from neighborcare.report.meeting import Meeting
 from neighborcare.report.slides import Slide
 from neighborcare.store import manifest
+from neighborcare.store.manifest import Manifest
 from neighborcare.ui import drawn, filters, query
 from neighborcare.ui.cache import answer
 from neighborcare.ui.filters import STREET
@@ -52,6 +53,11 @@ def presenting(session: Session, meeting: Meeting) -> Session | None:
     made = manifest.read(session.home, meeting.generation)
     if not (made.folder(session.home) / "presenter.duckdb").exists():
         return None
+    return as_presenter(session, made)
+
+
+def as_presenter(session: Session, made: Manifest) -> Session:
+    """The visitor as the meeting sees him, on that generation."""
     return replace(session, role="presenter", community=None, generation=made)
 
 

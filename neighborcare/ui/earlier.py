@@ -13,8 +13,9 @@ from neighborcare.store import batches, manifest
 from neighborcare.store.home import Home
 from neighborcare.store.manifest import Manifest
 from neighborcare.text import N_, formats, say, translator
-from neighborcare.ui import picture, upload_changes
+from neighborcare.ui import asking, picture, upload_changes
 from neighborcare.ui.choices import settle
+from neighborcare.ui.desk import PAGE
 from neighborcare.ui.origin import hand, moment, source
 from neighborcare.ui.plain import plain
 from neighborcare.ui.session import Session
@@ -25,6 +26,7 @@ ACTIONS = {
     "redo": N_("put back"),
     "geo": N_("map taken"),
     "build": N_("built again"),
+    "erase": N_("somebody erased on request"),
 }
 NONE = "none"
 FEW = 4  # batches of which the exports are named
@@ -54,6 +56,7 @@ def draw(session: Session) -> None:
 
 def _compare(session: Session, then: Manifest, live: int) -> None:
     _ = translator(session.language)
+    asking.must(session, PAGE)
     try:
         found = _since(session.home, then.number, live)
     except UserError as error:

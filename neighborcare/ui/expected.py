@@ -15,7 +15,7 @@ import streamlit as st
 from neighborcare import contracts
 from neighborcare.contracts import Contract, template
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import batch_history, filters, picture, query, tables
+from neighborcare.ui import batch_history, exports, filters, picture, query, tables
 from neighborcare.ui.cache import answer, generation
 from neighborcare.ui.choices import settle
 from neighborcare.ui.session import Session
@@ -61,7 +61,7 @@ def draw(session: Session) -> None:
     with picture.picture(
         _title(session, own, month),
         _(N_("One export of one community for one month; monthly ones are due early in the next month")),
-        foot=formats.as_of(generation(session).as_of, session.language),
+        foot=picture.as_of(session),
         key="expected",
     ):
         _choose_month(session, items)
@@ -292,13 +292,13 @@ def _templates(session: Session, offered: Iterable[Contract]) -> None:
 
 
 def _template(session: Session, contract: Contract, key: str, words: str) -> None:
-    st.download_button(
+    exports.button(
+        session,
         words,
-        data=partial(template.template, contract),
-        file_name=f"{contract.label.of(session.language)}.xlsx",
+        partial(template.template, contract),
+        file=f"{contract.label.of(session.language)}.xlsx",
         mime=tables.XLSX,
-        on_click="ignore",
+        what=f"template_{contract.id}",
         key=key,
-        type="tertiary",
-        icon=":material/download:",
+        style="tertiary",
     )

@@ -16,7 +16,7 @@ from neighborcare.measures.figures import AreaKind, Figure
 from neighborcare.privacy import views
 from neighborcare.store import batches
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import figure, filters, records, tables, writing
+from neighborcare.ui import figure, filters, noting, records, tables, writing
 from neighborcare.ui.cache import answer, generation
 from neighborcare.ui.figure import Told
 from neighborcare.ui.filters import View
@@ -130,28 +130,38 @@ def _area_table(session: Session, kpi: Kpi, part: str | None, found: Sequence[Fi
     name, config = tables.written(unit, session.language, _(N_("Figure")))
     columns: dict[str, Sequence[Any]] = {
         _(N_("Area")): [names.get(f.area) or known[f.area].grid_name for f in found],
-        name: [tables.amount(None if figures.too_few(kpi, f) else f.value, unit) for f in found],
+        name: [
+            _shown(session, f, tables.amount(None if figures.too_few(kpi, f) else f.value, unit))
+            for f in found
+        ],
     }
     settings = {name: config}
     whole = st.column_config.NumberColumn(format="localized")
     if kind in ("rate", "ratio"):
-        columns[_(N_("Numerator"))] = [f.numerator for f in found]
+        columns[_(N_("Numerator"))] = [_shown(session, f, f.numerator) for f in found]
         settings[_(N_("Numerator"))] = whole
     if kind != "count":
         below = _(N_("Items")) if kind == "duration" else _(N_("Denominator"))
-        columns[below] = [f.denominator for f in found]
+        columns[below] = [_shown(session, f, f.denominator) for f in found]
         settings[below] = whole
     columns[_(N_("State"))] = [_state(session, kpi, f) for f in found]
+    if any(f.hidden for f in found):
+        st.caption(formats.hidden_rule(session.language))
     tables.show(
         session, columns, key=f"areas_{kpi.id}", config=settings, height=TABLE if len(found) > 9 else None
     )
+
+
+def _shown(session: Session, found: Figure, number: float | None) -> float | str | None:
+    """One of a figure's numbers, or the word for one that may not be shown."""
+    return formats.hidden(session.language) if found.hidden else number
 
 
 def _state(session: Session, kpi: Kpi, found: Figure) -> str:
     """The state in words, or why there is none."""
     _ = translator(session.language)
     if found.hidden:
-        return _(N_("Not shown, to protect privacy"))
+        return formats.hidden(session.language)
     if figures.too_few(kpi, found):
         return _(N_("Too few to judge"))
     return writing.state_words(figures.state(kpi, found), session.language)
@@ -171,6 +181,7 @@ def _rows(session: Session, view: View, kpi: Kpi, area: Area) -> None:
     st.caption(
         _(N_("All rows of “{export}” in this area and period, from which the figure is counted"), export=name)
     )
+    noting.looked(session, f"rows_{kpi.id}_{kpi.rows}", len(found))
     columns = records.columns(session, contract, names, found)
     tables.show(session, columns, key=f"rows_{kpi.id}", height=TABLE if len(found) > 9 else None)
     if len(found) == MOST_ROWS:
@@ -184,8 +195,7 @@ def rows_of(
     """(column names, rows) of a dataset in an area, of facts only those that happened in the period."""
     contract = contracts.get(dataset)
     kind, name = area
-    stored = [row[0] for row in con.execute(f'DESCRIBE "{dataset}"').fetchall()]
-    own = [column for column in ("community_id", "grid_id") if column in stored]
+    own = [column for column in ("community_id", "grid_id") if column in dict(contract.stored)]
     where = [f"$kind = 'street' OR $name IN ({', '.join(own)})"]
     bound: dict[str, Any] = {"kind": kind, "name": name, "most": MOST_ROWS}
     if contract.is_fact and contract.when:
@@ -194,7 +204,7 @@ def rows_of(
     found = con.execute(
         f'SELECT * FROM "{dataset}" WHERE ({") AND (".join(where)}) ORDER BY _batch, _row LIMIT $most', bound
     )
-    return stored, found.fetchall()
+    return [column[0] for column in found.description], found.fetchall()
 
 
 def _files(session: Session, kpi: Kpi) -> None:

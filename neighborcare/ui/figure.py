@@ -12,7 +12,6 @@ from neighborcare import measures
 from neighborcare.charts.reading import Reading, Subject
 from neighborcare.measures import Kpi, expected, figures
 from neighborcare.measures.figures import AreaKind, Change, Figure
-from neighborcare.privacy.views import THRESHOLDS
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui.cache import answer
 from neighborcare.ui.filters import View
@@ -121,11 +120,6 @@ def ask(session: Session, kpi_id: str, view: View, part: str | None = None) -> T
     return answer(session, told, kpi_id, view.area, view.first, view.last, part)
 
 
-def hidden_as(session: Session) -> str:
-    """How this role sees a small number."""
-    return formats.below(THRESHOLDS[session.role] or 5)
-
-
 def subject(session: Session, kpi: Kpi, view: View, part: str | None = None) -> Subject:
     """What a chart of this KPI measures."""
     name = kpi.short if part is None else kpi.part(part).label
@@ -135,7 +129,6 @@ def subject(session: Session, kpi: Kpi, view: View, part: str | None = None) -> 
         period=view.period_name(session.language),
         target=kpi.target_of(part),
         direction=kpi.direction_of(part),
-        hidden_as=hidden_as(session),
     )
 
 

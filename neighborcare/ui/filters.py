@@ -43,6 +43,11 @@ class View:
     area: tuple[str, str]
     area_name: str
 
+    @property
+    def within(self) -> str | None:
+        """The ID of a community or grid that is looked at, None for the whole street: as the lists' queries take it."""
+        return None if self.area == STREET else self.area[1]
+
     def period_name(self, language: str) -> str:
         """The span in words."""
         return formats.period(self.first, self.last, language)

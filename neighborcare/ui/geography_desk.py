@@ -19,12 +19,14 @@ from neighborcare.generation.geography import Preview
 from neighborcare.store.home import Home
 from neighborcare.store.manifest import Manifest
 from neighborcare.text import N_
-from neighborcare.ui import delivery
+from neighborcare.ui import asking, delivery
 from neighborcare.ui.delivery import Delivery
 from neighborcare.ui.desk import AUTOMATIC, Upload
 from neighborcare.ui.errand import Errand, Progress
+from neighborcare.ui.session import Session
 
 KEY = "neighborcare.geography"
+PAGE = "geography"  # who may open it may change the maps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +50,8 @@ class GeographyDesk:
     news: Loaded | Manifest | None = None
     failure: UserError | None = None
 
-    def look(self, home: Home, files: Sequence[Upload], layer: str, crs: str) -> None:
-        """Look at this map as that layer in that system, unless just that has been done."""
+    def look(self, session: Session, files: Sequence[Upload], layer: str, crs: str) -> None:
+        """Look at this map as that layer in that system, unless just that has been done. Raises Forbidden."""
         asked = (*(file.file_id for file in files), layer, crs)
         if not files:
             if self.asked:
@@ -57,19 +59,22 @@ class GeographyDesk:
             return
         if asked == self.asked or self.changing:
             return
+        asking.must(session, PAGE)
         self._leave()
         self.asked, self.news, self.failure = asked, None, None
-        self.looking = Errand(partial(_look, home, list(files), layer, crs), may_cancel=True).start()
+        self.looking = Errand(partial(_look, session.home, list(files), layer, crs), may_cancel=True).start()
 
-    def take(self, home: Home, by: str) -> None:
-        """Take what is looked at."""
+    def take(self, session: Session) -> None:
+        """Take what is looked at. Raises Forbidden."""
+        asking.must(session, PAGE)
         if self.found:
-            self.changing = Errand(partial(_take, home, self.found, by)).start()
+            self.changing = Errand(partial(_take, session.home, self.found, session.by)).start()
 
-    def undo(self, home: Home, batch: str, by: str) -> None:
-        """Take a layer's batch back; the one before it is in force again."""
+    def undo(self, session: Session, batch: str) -> None:
+        """Take a layer's batch back; the one before it is in force again. Raises Forbidden."""
+        asking.must(session, PAGE)
         self.news, self.failure = None, None
-        self.changing = Errand(partial(_undo, home, batch, by)).start()
+        self.changing = Errand(partial(_undo, session.home, batch, session.by)).start()
 
     def settle(self) -> bool:
         """Put what is finished on the desk. Whether the data changed."""

@@ -58,7 +58,7 @@ def drop_zone(session: Session, desk: GeographyDesk) -> None:
         crs = st.selectbox(
             _(N_("Coordinates")), list(systems), format_func=systems.__getitem__, key="geography_crs"
         )
-    desk.look(session.home, files, layer, crs)
+    desk.look(session, files, layer, crs)
 
 
 def wait(session: Session, desk: GeographyDesk) -> None:
@@ -143,7 +143,7 @@ def decide(session: Session, desk: GeographyDesk, found: Found) -> None:
             icon=":material/check:",
             disabled=seen.looked.refusal is not None or bool(seen.looked.known),
             on_click=desk.take,
-            args=(session.home, session.by),
+            args=(session,),
         )
         st.button(_(N_("Leave")), key="leave", icon=":material/close:", on_click=desk.clear)
         if seen.looked.refusal is None:
@@ -274,7 +274,7 @@ def _layers(session: Session, desk: GeographyDesk) -> None:
                     icon=":material/undo:",
                     disabled=desk.changing is not None,
                     on_click=desk.undo,
-                    args=(session.home, batch.id, session.by),
+                    args=(session, batch.id),
                 )
 
 

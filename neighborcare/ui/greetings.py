@@ -36,7 +36,7 @@ def greeted_days(
     rows = query.rows(
         con,
         "greeted_days",
-        area=None if view.area[0] == "street" else view.area[1],
+        area=view.within,
         first=drawn.shifted(drawn.ending(con, view.last)[0], 1 - STRIP_MONTHS),
         last=formats.month_end(view.last),
         least=LEAST_RATE if small else 0,

@@ -10,7 +10,7 @@ import streamlit as st
 from neighborcare import measures
 from neighborcare.measures import figures
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import figure, filters, grid_map, grid_panel, map_frame
+from neighborcare.ui import filters, grid_map, grid_panel, map_frame
 from neighborcare.ui.cache import answer
 from neighborcare.ui.choices import settle
 from neighborcare.ui.coverage import Asked
@@ -67,7 +67,6 @@ def asked_of(session: Session, choice: Choice) -> Asked:
         choice.month,
         session.language,
         session.community,
-        hidden_as=figure.hidden_as(session),
         against=choice.against,
     )
 

@@ -122,23 +122,18 @@ def show_table(session: Session, choice: Choice, found: Survey) -> None:
         columns = answer(session, table, asked_of(session, choice), choice.shown == "funnel")
         row = [ids.index(choice.grid)] if choice.grid in ids else []
         st.session_state[TABLE] = {"selection": {"rows": row, "columns": [], "cells": []}}
+        drawn, config = tables.made(columns, _config(session, found))
         st.dataframe(
-            columns,
+            drawn,
             key=TABLE,
             hide_index=True,
             height=tables_height(len(ids), ground.HALL[1] if picture.hall(session) else HEIGHT),
-            column_config=_config(session, found),
+            column_config=config,
+            placeholder=formats.NOTHING,
             on_select=lambda: _row_clicked(ids),
             selection_mode="single-row",
         )
-        st.download_button(
-            _(N_("Download as Excel")),
-            data=lambda: tables.workbook(columns),
-            file_name=f"{choice.kpi}_{choice.month:%Y-%m}.xlsx",
-            key="coverage_download",
-            type="tertiary",
-            icon=":material/download:",
-        )
+        tables.save(session, columns, key=f"coverage_{choice.kpi}_{choice.month:%Y-%m}")
 
 
 def _table_title(session: Session, found: Survey) -> str:
@@ -174,14 +169,17 @@ def _row_clicked(ids: list[str]) -> None:
 
 
 def table(con: duckdb.DuckDBPyConnection, asked: Asked, fair: bool = False) -> dict[str, list[Any]]:
-    """The ranking's columns by their screen names; `fair` says what is more than chance. No hidden number is in it."""
+    """The ranking's columns by their screen names; `fair` says what is more than chance.
+
+    No hidden number is in it: a word stands for each.
+    """
     _ = translator(asked.language)
     found = coverage.survey(con, asked)
     rows = [*found.grids, *found.rest]
     rate = found.kpi.unit in ("percent", "ratio")
     columns: dict[str, list[Any]] = {
         _(N_("Grid")): [_name(seen, asked.language) for seen in rows],
-        _(N_("Figure")): [_number(seen, found.kpi.unit) for seen in rows],
+        _(N_("Figure")): [_shown(seen, _number(seen, found.kpi.unit), asked.language) for seen in rows],
         _(N_("State")): [coverage.state_words(seen, found.subject, asked.language) for seen in rows],
         _change_name(found, asked.language): [_change(seen) for seen in rows],
     }
@@ -190,8 +188,10 @@ def table(con: duckdb.DuckDBPyConnection, asked: Asked, fair: bool = False) -> d
         words = [grid_funnel.word(told, seen.place.grid_id, asked.language) for seen in rows]
         columns[_(N_("Against the whole"))] = words
     if rate:
-        columns[_(N_("Numerator"))] = [_part(seen, seen.reading.numerator) for seen in rows]
-        columns[_(N_("Denominator"))] = [_part(seen, seen.reading.denominator) for seen in rows]
+        columns[_(N_("Numerator"))] = [_part(seen, seen.reading.numerator, asked.language) for seen in rows]
+        columns[_(N_("Denominator"))] = [
+            _part(seen, seen.reading.denominator, asked.language) for seen in rows
+        ]
     return columns
 
 
@@ -209,8 +209,12 @@ def _number(seen: Seen, unit: str) -> float | None:
     return min(share, 99.9) if value < 1 else share
 
 
-def _part(seen: Seen, value: float | None) -> float | None:
-    return value if seen.reading.kind in ("value", "too_few") else None
+def _part(seen: Seen, value: float | None, language: str) -> float | str | None:
+    return _shown(seen, value if seen.reading.kind in ("value", "too_few") else None, language)
+
+
+def _shown(seen: Seen, value: float | None, language: str) -> float | str | None:
+    return formats.hidden(language) if seen.reading.kind == "hidden" else value
 
 
 def _change(seen: Seen) -> float | None:

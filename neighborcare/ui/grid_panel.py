@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
-from pathlib import Path
 from urllib.parse import urlencode
 
 import duckdb
@@ -16,30 +15,26 @@ from neighborcare.charts.palette import Look
 from neighborcare.charts.reading import Reading, Subject
 from neighborcare.measures import figures, get
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import coverage, filters, picture, writing
+from neighborcare.ui import coverage, filters, picture, query, writing
 from neighborcare.ui.cache import answer
 from neighborcare.ui.coverage import Asked, Seen, Survey
 from neighborcare.ui.session import Session
 
-QUERIES = Path(__file__).parent / "queries"
 HEADLINES = ("K10", "K11", "K12", "K06", "K58", "K18", "K07", "K45")
 MONTHS = 13
 
 
 def manager(con: duckdb.DuckDBPyConnection, grid: str) -> tuple[str | None, str | None]:
     """(staff ID, masked name) of a grid's manager; None for what is not known or not for this role."""
-    tables = {row[0] for row in con.execute(_query("tables")).fetchall()}
-    found = con.execute(_query("manager"), {"grid": grid}).fetchall() if "grids" in tables else []
+    found = query.rows(con, "manager", grid=grid) if query.has(con, "grids") else ()
     return found[0] if found else (None, None)
 
 
-def headlines(
-    con: duckdb.DuckDBPyConnection, grid: str, month: date, language: str, hidden_as: str
-) -> tuple[Seen, ...]:
+def headlines(con: duckdb.DuckDBPyConnection, grid: str, month: date, language: str) -> tuple[Seen, ...]:
     """The grid's other headline figures of that month, those that it has."""
     found = []
     for kpi_id in HEADLINES:
-        survey = coverage.survey(con, Asked(kpi_id, month, language, hidden_as=hidden_as))
+        survey = coverage.survey(con, Asked(kpi_id, month, language))
         found += [seen for seen in survey.grids if seen.place.grid_id == grid and seen.figure]
     return tuple(found)
 
@@ -149,13 +144,13 @@ def _link(grid: str, asked: Asked, language: str) -> str:
 
 def _others(session: Session, asked: Asked, grid: str) -> None:
     _ = translator(session.language)
-    found = answer(session, headlines, grid, asked.month, asked.language, asked.hidden_as)
+    found = answer(session, headlines, grid, asked.month, asked.language)
     rows = []
     for seen in found:
         kpi = get(seen.figure.kpi) if seen.figure else None
         if kpi is None or kpi.id == asked.kpi:
             continue
-        subject = Subject(kpi.short.of(session.language), kpi.unit, hidden_as=asked.hidden_as)
+        subject = Subject(kpi.short.of(session.language), kpi.unit)
         words = " ".join(_shown(seen, subject, session.language)).strip().replace(" %", "%")
         mark = writing.state_mark(seen.reading.state, session.language)
         rows.append(
@@ -166,10 +161,6 @@ def _others(session: Session, asked: Asked, grid: str) -> None:
         f'<p class="quiet">{escape(_(N_("Other figures of this grid")))}</p>'
         f'<table class="plain">{"".join(rows)}</table>'
     )
-
-
-def _query(name: str) -> str:
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def place_name(session: Session, grid: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import duckdb
 import shapely
@@ -11,9 +10,9 @@ import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
 from neighborcare.charts.ground import Ground
+from neighborcare.ui import query
 
 SEEN = "neighborcare.phone"
-LAYERS = (Path(__file__).parent / "queries" / "layers.sql").read_text(encoding="utf-8")
 PHONE = (330, 344)  # px that a map gets there
 HALL = (990, 690)  # px that it gets before a meeting
 
@@ -30,7 +29,7 @@ def land(con: duckdb.DuckDBPyConnection) -> Land:
     """All layers that were loaded."""
     grids: dict[str, BaseGeometry] = {}
     under: dict[str, list[BaseGeometry]] = {"water": [], "green": [], "walkways": []}
-    for layer, grid, _name, text in con.execute(LAYERS).fetchall():
+    for layer, grid, _name, text in query.rows(con, "layers"):
         shape = shapely.from_geojson(text)
         if layer == "grids":
             grids[grid] = shape

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import duckdb
-import streamlit as st
 
 from neighborcare import measures
 from neighborcare.charts.palette import SHAPES
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import cards, choices, codes, drawn, figure, listing, query, stages
-from neighborcare.ui.cache import generation
-from neighborcare.ui.drawn import ask, show, value_text, where
+from neighborcare.ui import cards, codes, drawn, figure, listing, query, stages
+from neighborcare.ui.drawn import ask, value_text, where
 from neighborcare.ui.filters import View
 from neighborcare.ui.pairs import pair
 from neighborcare.ui.picture import look
@@ -32,7 +30,7 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
     )
     households, gap = standing(con, session, view), missed(con, session, view)
     if households is None or gap is None:
-        return _pause(session).join(filter(None, (complete, stages.sentence(con, session, view, KINDS[0]))))
+        return formats.joined((complete, stages.sentence(con, session, view, KINDS[0])), session.language)
     stuck = sum(bool(mark) for mark in households[_("Stuck")])
     said = _(N_("{count} households are stuck at a stage"), count=formats.number(stuck))
     if not stuck:
@@ -40,20 +38,7 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
     lost = _(N_("{count} people were missed by every system"), count=formats.number(listing.size(gap)))
     if not listing.size(gap):
         lost = _(N_("nobody was missed by every system"))
-    return _pause(session).join((complete, said, lost))
-
-
-def _pause(session: Session) -> str:
-    return "; " if session.language == "en" else "；"
-
-
-def measured(session: Session, view: View) -> str:
-    """What the page is about, quietly."""
-    return f"{view.area_name} · {formats.as_of(generation(session).as_of, session.language)}"
-
-
-def _area(view: View) -> str | None:
-    return None if view.area[0] == "street" else view.area[1]
+    return formats.joined((complete, said, lost), session.language)
 
 
 def standing(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> dict[str, list[Any]] | None:
@@ -61,7 +46,7 @@ def standing(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> di
     if not query.has(con, "list_household_stages"):
         return None
     _ = translator(session.language)
-    rows, language = query.rows(con, "household_stages", area=_area(view)), session.language
+    rows, language = query.rows(con, "household_stages", area=view.within), session.language
     mark = f"{SHAPES['bad']} {_(N_('stuck'))}"
     return {
         _(N_("Household")): [row[0] or formats.NOTHING for row in rows],
@@ -82,7 +67,7 @@ def missed(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> dict
     if not query.has(con, "list_care_gap"):
         return None
     _ = translator(session.language)
-    rows = query.rows(con, "care_gap", area=_area(view))
+    rows = query.rows(con, "care_gap", area=view.within)
     tiers = measures.get("K11")
     return {
         _(N_("Name")): [row[0] for row in rows],
@@ -103,30 +88,13 @@ def draw(session: Session, view: View) -> None:
     _ = translator(session.language)
     drawing = look(session)
     cards.row(session, view, ("K05", "K04", "K32", "K33", "K35"))
-    kind = _kind(session)
-    funnel = ask(session, stages.funnel, view, drawing, kind)
-    show(session, funnel, measures.get("K32"), key="stages", definition=False)
+    stages.draw(session, view, KINDS, key="support", label=_(N_("Kind of support")))
     _lists(session, view)
     pair(
         session,
         (ask(session, drawn.course, view, drawing, "K05"), "K05", "complete"),
         (ask(session, drawn.course, view, drawing, "K34"), "K34", "days"),
     )
-
-
-def _kind(session: Session) -> str:
-    """Of which kind of support the stages are drawn."""
-    names = {kind: codes.name("claims", "claim_type", kind, session.language) for kind in KINDS}
-    chosen = choices.settle("support", KINDS, KINDS[0])
-    st.segmented_control(
-        translator(session.language)(N_("Kind of support")),
-        KINDS,
-        required=True,
-        format_func=names.__getitem__,
-        key="support",
-        label_visibility="collapsed",
-    )
-    return chosen
 
 
 def _lists(session: Session, view: View) -> None:

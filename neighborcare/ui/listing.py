@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from neighborcare import measures
-from neighborcare.ui import tables
+from neighborcare.ui import noting, tables
 from neighborcare.ui.picture import foot, picture
 from neighborcare.ui.session import Session
 
@@ -26,4 +26,5 @@ def show(session: Session, columns: Columns, *, title: str, measured: str, kpi: 
     if not size(columns):
         return
     with picture(title, measured, foot=foot(session, measures.get(kpi), definition=False), key=key):
+        noting.looked(session, key, size(columns))
         tables.show(session, columns, key=f"{key}_table", height=TALL if size(columns) > GLANCE else None)

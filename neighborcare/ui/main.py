@@ -4,7 +4,11 @@ import streamlit as st
 
 from neighborcare.ui import first_start, session, shell
 
-visitor = shell.open_session()
+try:
+    visitor = shell.open_session()
+except session.Closed as closed:
+    shell.lead_out(closed)
+    st.stop()
 session.begin(visitor)
 first_start.wait(visitor.home, visitor.language)
 if not visitor.generation.number and visitor.at_newest().generation.number:

@@ -21,7 +21,7 @@ from neighborcare.charts.maps import Map
 from neighborcare.charts.palette import Look
 from neighborcare.charts.svg import Words
 from neighborcare.text import N_, translator
-from neighborcare.ui import ground, picture, webgl
+from neighborcare.ui import exports, ground, picture, webgl
 from neighborcare.ui.cache import drawing
 from neighborcare.ui.choices import settle
 from neighborcare.ui.session import Session
@@ -194,13 +194,21 @@ def _tools(session: Session, drawn: Drawing, caption: Caption, key: str) -> None
 
     with st.container(horizontal=True, gap="small", width="content", key=f"{key}_tools"):
         _download(
+            session,
             "PNG",
             lambda: png.png(sheet()),
             f"{key}.png",
             "image/png",
             _(N_("Picture for a document (300 dpi)")),
         )
-        _download("SVG", sheet, f"{key}.svg", "image/svg+xml", _(N_("Drawing that stays sharp at any size")))
+        _download(
+            session,
+            "SVG",
+            sheet,
+            f"{key}.svg",
+            "image/svg+xml",
+            _(N_("Drawing that stays sharp at any size")),
+        )
         now = plain()
         st.button(
             _(N_("Interactive map")) if now else _(N_("Plain map")),
@@ -213,17 +221,17 @@ def _tools(session: Session, drawn: Drawing, caption: Caption, key: str) -> None
         )
 
 
-def _download(name: str, data: Callable[[], Any], file: str, mime: str, help_: str) -> None:
-    st.download_button(
+def _download(session: Session, name: str, data: exports.Content, file: str, mime: str, help_: str) -> None:
+    exports.button(
+        session,
         name,
-        data=data,
-        file_name=file,
+        data,
+        file=file,
         mime=mime,
+        what=file.partition(".")[0],
         key=f"{file}_download",
-        help=help_,
-        type="tertiary",
-        icon=":material/download:",
-        on_click="ignore",
+        style="tertiary",
+        help_=help_,
     )
 
 

@@ -17,17 +17,16 @@ from neighborcare.charts.palette import SHAPES, Look
 from neighborcare.measures import Kpi, figures
 from neighborcare.measures.figures import Figure
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import cards, drawn, figure, query, tables
-from neighborcare.ui.cache import generation
-from neighborcare.ui.drawn import Drawn, ask, clauses, moved, show, unseen, value_text, where
+from neighborcare.ui import cards, drawn, figure, noting, query, tables
+from neighborcare.ui.drawn import Drawn, ask, clauses, moved, value_text, where
 from neighborcare.ui.filters import View
-from neighborcare.ui.picture import foot, look, picture
+from neighborcare.ui.pairs import pair
+from neighborcare.ui.picture import as_of, foot, look, picture
 from neighborcare.ui.session import Session
 
 ONE_MONTH = 30
 WIDTHS = (5, 10, 15, 20, 30)  # of a bin, days
 LAST_BIN = 60
-FEW = N_("Small numbers are not shown, to protect privacy")
 SOON = 7  # days before a deadline in which a case is marked
 
 
@@ -57,9 +56,7 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
             days=text["K40"],
         )
     petitions = _(N_("petitions closed on time: {rate}"), rate=text["K42"]) if _shown(told["K42"]) else ""
-    return ("; " if session.language == "en" else "；").join(
-        part for part in (came, ended, petitions) if part
-    )
+    return formats.joined((came, ended, petitions), session.language)
 
 
 def _shown(told: figure.Told) -> bool:
@@ -73,11 +70,6 @@ def _disputes(session: Session, told: figure.Told) -> str:
     if now is not None and now.hidden:
         return _(N_("a number not shown"))
     return formats.quantity(now.value if now else 0, "disputes", session.language)
-
-
-def measured(session: Session, view: View) -> str:
-    """What the page is about, quietly."""
-    return f"{view.area_name} · {formats.as_of(generation(session).as_of, session.language)}"
 
 
 def ended(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look) -> Drawn:
@@ -110,7 +102,7 @@ def ended(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Lo
         all=formats.number(now.denominator),
     )
     # The title says what is counted; beside the bars there is room for the numbers alone.
-    return Drawn(title, what, outcomes(stages, "ratio", look, hidden_as=figure.hidden_as(session), row=48))
+    return Drawn(title, what, outcomes(stages, "ratio", look, row=48))
 
 
 def durations(con: duckdb.DuckDBPyConnection, view: View) -> tuple[dict[int, float], bool]:
@@ -136,21 +128,26 @@ def took(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Loo
     )
     if sessions is not None and sessions.value is not None:
         what += _(N_("; sessions needed: {count} (median)"), count=formats.number(sessions.value))
-    if hidden or now is None or now.value is None:
+    if now is None or now.value is None:
         title = _without(session, now, N_("No dispute was concluded"))
         return Drawn(title, what, empty(look, _nothing(session, now)), blank=now is not None and now.hidden)
     late = sum(count for days, count in bins.items() if days > ONE_MONTH)
     days = formats.quantity(now.value, "days", session.language)
+    if hidden:  # the median may be told, how many took how long may not
+        title = _(N_("Half were concluded within {days}"), days=days)
+        return Drawn(title, what, empty(look, formats.hidden_rule(session.language)), blank=True)
     title = _(N_("Half were concluded within {days}; none took over a month"), days=days)
     if late:
         title = _(
             N_("Half were concluded within {days}; {late} took over a month"),
             days=days,
-            late=_few(session, kpi, late),
+            late=_(N_("a number not shown"))
+            if _is_few(session, kpi, late)
+            else formats.quantity(late, "disputes", session.language),
         )
     steps = readable_bins(bins, drawn.fewest(session, kpi))
     if steps is None:
-        return Drawn(title, what, empty(look, _(FEW)), blank=True)
+        return Drawn(title, what, empty(look, formats.hidden_rule(session.language)), blank=True)
     width, last = steps
     target = ONE_MONTH if last >= ONE_MONTH else None
     drawing = histogram(
@@ -176,22 +173,19 @@ def readable_bins(bins: Mapping[int, float], threshold: int) -> tuple[int, int] 
     return None
 
 
-def _few(session: Session, kpi: Kpi, count: float) -> str:
-    """A small number of cases, as this role may read it in a sentence."""
-    if 0 < count < drawn.fewest(session, kpi):
-        return figure.hidden_as(session)
-    return formats.quantity(count, "disputes", session.language)
+def _is_few(session: Session, kpi: Kpi, count: float) -> bool:
+    return 0 < count < drawn.fewest(session, kpi)
 
 
 def _nothing(session: Session, now: Figure | None) -> str:
     _ = translator(session.language)
     hidden = now is not None and now.hidden
-    return _(FEW) if hidden else _("No data")
+    return formats.hidden_rule(session.language) if hidden else _("No data")
 
 
 def _without(session: Session, now: Figure | None, otherwise: str) -> str:
     _ = translator(session.language)
-    return _(N_("Too few cases to show")) if now is not None and now.hidden else _(otherwise)
+    return _(N_("The cases are not shown")) if now is not None and now.hidden else _(otherwise)
 
 
 def open_cases(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> dict[str, list[Any]] | None:
@@ -199,8 +193,7 @@ def open_cases(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
     if not query.has(con, "list_open_cases"):
         return None
     _ = translator(session.language)
-    area = None if view.area[0] == "street" else view.area[1]
-    rows = query.rows(con, "open_cases", area=area)
+    rows = query.rows(con, "open_cases", area=view.within)
     columns: dict[str, list[Any]] = {}
     if session.role == "worker":
         columns[_(N_("Case"))] = [row[0] for row in rows]
@@ -237,16 +230,11 @@ def still_open(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
     _ = translator(session.language)
     kind, area = view.area
     count, hidden = query.rows(con, "open_disputes", kind=kind, area=area, last=view.last)[0]
-    disputes = None if count is None else float(count)
-    said = (
-        unseen(session)
-        if hidden
-        else formats.NOTHING
-        if disputes is None
-        else _few(session, measures.get("K38"), disputes)
-    )
+    disputes = formats.NOTHING if count is None else formats.quantity(count, "disputes", session.language)
+    if hidden or _is_few(session, measures.get("K38"), count or 0):
+        disputes = formats.hidden(session.language)
     return [
-        (_(N_("Disputes not concluded")), unseen(session) if hidden else said),
+        (_(N_("Disputes not concluded")), disputes),
         (_(N_("Petitions not closed by their deadline")), _rest(con, session, view, "K42")),
         (_(N_("Backlog petitions not settled")), _rest(con, session, view, "K44")),
     ]
@@ -258,12 +246,12 @@ def _rest(con: duckdb.DuckDBPyConnection, session: Session, view: View, kpi_id: 
     kpi = measures.get(kpi_id)
     found = figure.one(con, kpi, view.area, view.first, view.last)
     if found is not None and found.hidden:
-        return unseen(session)
+        return formats.hidden(session.language)
     if found is None or found.denominator is None:
         return formats.NOTHING
     rest = found.denominator - (found.numerator or 0)
-    if 0 < rest < drawn.fewest(session, kpi):
-        return figure.hidden_as(session)
+    if _is_few(session, kpi, rest):
+        return formats.hidden(session.language)
     return _(N_("{rest} of {all}"), rest=formats.number(rest), all=formats.number(found.denominator))
 
 
@@ -272,7 +260,7 @@ def draw(session: Session, view: View) -> None:
     drawing = look(session)
     cards.row(session, view, ("K38", "K39", "K40", "K45"))
     cards.row(session, view, ("K41", "K42", "K43", "K44"))
-    _pair(
+    pair(
         session,
         (ask(session, drawn.course, view, drawing, "K38"), "K38", "registered"),
         (
@@ -281,22 +269,12 @@ def draw(session: Session, view: View) -> None:
             "topics",
         ),
     )
-    _pair(
+    pair(
         session,
         (ask(session, took, view, drawing), "K40", "took"),
         (ask(session, ended, view, drawing), "K39", "ended"),
     )
     _open(session, view)
-
-
-def _pair(session: Session, *two: tuple[Drawn, str, str]) -> None:
-    if session.role == "presenter":
-        two = tuple(one for one in two if not one[0].blank)
-    for column, (one, kpi_id, key) in zip(
-        st.columns((4, 3)[: len(two)] or 1, gap="small"), two, strict=False
-    ):
-        with column:
-            show(session, one, measures.get(kpi_id), key=key)
 
 
 def _open(session: Session, view: View) -> None:
@@ -312,8 +290,9 @@ def _open(session: Session, view: View) -> None:
         late=formats.number(sum(days > 0 for days in past)),
         soon=formats.number(sum(-SOON <= days <= 0 for days in past)),
     )
-    what = _(N_("Open today · {area} · {day}"), area=where(session, view), day=_as_of(session))
+    what = _(N_("Open today · {area} · {day}"), area=where(session, view), day=as_of(session))
     with picture(title, what, foot=_deadlines(session), key="open"):
+        noting.looked(session, "open_cases", len(past))
         tables.show(session, found, key="open_cases", height=320 if len(past) > 7 else None)
 
 
@@ -325,16 +304,12 @@ def _numbers(session: Session, view: View, lines: Sequence[tuple[str, str]]) -> 
         period=view.period_name(session.language),
     )
     if session.role == "presenter":  # a meeting is spared what it may not see
-        lines = [line for line in lines if line[1] != unseen(session)]
+        lines = [line for line in lines if line[1] != formats.hidden(session.language)]
     if not lines:
         return
     with picture(_(N_("Still open: {first}"), first=lines[0][1]), what, foot=_deadlines(session), key="open"):
         for column, (name, value) in zip(st.columns(len(lines)), lines, strict=True):
             column.metric(name, value)
-
-
-def _as_of(session: Session) -> str:
-    return formats.as_of(generation(session).as_of, session.language)
 
 
 def _deadlines(session: Session) -> str:

@@ -17,12 +17,13 @@ from neighborcare.report.meeting import Meeting
 from neighborcare.report.minutes import Claimed, Minutes, Resolved
 from neighborcare.store.home import Home
 from neighborcare.text import N_, formats, say, translator
-from neighborcare.ui import errand, tables
+from neighborcare.ui import asking, desk, errand, tables
 from neighborcare.ui.errand import Errand, Progress
 from neighborcare.ui.meeting_draft import communities, day_of
 from neighborcare.ui.origin import source
 from neighborcare.ui.session import Session
 
+PAGE = "meeting"
 UNDER_WAY = "neighborcare.minutes_taken"
 NEWS = "neighborcare.minutes_news"
 
@@ -51,6 +52,7 @@ def _decide(session: Session, meeting: Meeting, written: Minutes) -> None:
         pressed = st.form_submit_button(_(N_("Write down")), icon=":material/edit_note:")
     if pressed:
         try:
+            asking.must(session, PAGE)
             found = resolved(rows, communities(session))
             minutes.resolve(session.home, meeting.id, found, None if attended is None else int(attended))
         except UserError as error:
@@ -149,12 +151,13 @@ def _claims(session: Session, meeting: Meeting, written: Minutes) -> None:
             type="tertiary",
             icon=":material/undo:",
             on_click=_release,
-            args=(session.home, meeting.id, written.claimed[chosen]),
+            args=(session, meeting.id, written.claimed[chosen]),
         )
 
 
-def _release(home: Home, meeting_id: str, claimed: Claimed) -> None:
-    minutes.release(home, meeting_id, claimed)
+def _release(session: Session, meeting_id: str, claimed: Claimed) -> None:
+    asking.must(session, PAGE)
+    minutes.release(session.home, meeting_id, claimed)
 
 
 def _counted(meeting: Meeting, written: Minutes) -> dict[str, str]:
@@ -172,7 +175,7 @@ def _take(session: Session, meeting: Meeting, written: Minutes) -> None:
         icon=":material/check:",
         disabled=waiting is not None or not (written.resolved or written.claimed),
         on_click=_begin,
-        args=(session.home, meeting, written, session.by),
+        args=(session, meeting, written),
         help=_(
             N_(
                 "As rows of the exports “Topics” and “Claims”, checked like any file; taken again, nothing changes."
@@ -191,8 +194,9 @@ def _take(session: Session, meeting: Meeting, written: Minutes) -> None:
         st.success(came_of_it(news.outcome, session.language), icon=":material/check_circle:")
 
 
-def _begin(home: Home, meeting: Meeting, written: Minutes, by: str) -> None:
-    st.session_state[UNDER_WAY] = Errand(partial(_taken, home, meeting, written, by)).start()
+def _begin(session: Session, meeting: Meeting, written: Minutes) -> None:
+    asking.must(session, desk.PAGE)  # into the data: who may take a file may take these rows
+    st.session_state[UNDER_WAY] = Errand(partial(_taken, session.home, meeting, written, session.by)).start()
 
 
 def _taken(home: Home, meeting: Meeting, written: Minutes, by: str, progress: Progress) -> Loaded:

@@ -16,10 +16,9 @@ from neighborcare.errors import UserError
 from neighborcare.report import meeting as kept
 from neighborcare.report import minutes, story
 from neighborcare.report.meeting import Meeting, Offer, Story
-from neighborcare.store import lease, manifest
-from neighborcare.store.home import Home
+from neighborcare.store import manifest
 from neighborcare.text import LANGUAGES, N_, formats, say, translator
-from neighborcare.ui import deliberation, errand, filters, meetings, tables
+from neighborcare.ui import asking, deliberation, drill, errand, filters, meetings, tables
 from neighborcare.ui.cache import generation
 from neighborcare.ui.choices import settle
 from neighborcare.ui.errand import Errand, Progress
@@ -87,8 +86,7 @@ def conclusion(session: Session, draft: Draft) -> str:
             late=late,
         )
     offered = _(N_("{count} items are offered for claiming"), count=len(draft.meeting.offered))
-    pause = "; " if session.language == "en" else "；"
-    words = f"{said}{pause}{offered}"
+    words = formats.joined((said, offered), session.language)
     return words[0].upper() + words[1:]
 
 
@@ -153,7 +151,7 @@ def form(session: Session, draft: Draft) -> None:
         except UserError as error:
             st.error(say(error, session.language))
             return
-        st.session_state[UNDER_WAY] = Errand(partial(keep, session.home, said)).start()
+        st.session_state[UNDER_WAY] = Errand(partial(keep, session, said)).start()
     _wait(session)
 
 
@@ -171,16 +169,17 @@ def _wait(session: Session) -> None:
         st.rerun()
 
 
-def keep(home: Home, meeting: Meeting, progress: Progress) -> Meeting:
+def keep(session: Session, meeting: Meeting, progress: Progress) -> Meeting:
     """Tell the meeting in both languages from its own generation, and keep all of it."""
-    made = manifest.read(home, meeting.generation)
+    asking.must(session, "meeting")
+    made = manifest.read(session.home, meeting.generation)
     stories = {}
-    with lease.opened(home, made, "presenter") as con:
+    with asking.asked(drill.as_presenter(session, made)) as con:
         for step, language in enumerate(LANGUAGES):
             progress(N_("Writing the slides"), 0.05 + 0.45 * step)
             own = replace(meeting, offered=worded(con, meeting, language))
             stories[language] = story.tell(con, own, language, batches=made.batches)
-    kept.save(home, meeting, stories)
+    kept.save(session.home, meeting, stories, session.by)
     progress(N_("Ready"), 1.0)
     return meeting
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from neighborcare.report.meeting import Story
 from neighborcare.text import N_, say, translator
-from neighborcare.ui import errand
+from neighborcare.ui import errand, exports
 from neighborcare.ui.errand import Errand, Progress
 from neighborcare.ui.session import Session
 
@@ -49,7 +49,7 @@ def draw(session: Session, story: Story) -> None:
         st.error(say(known[1].failure, session.language))
         st.button(_(N_("Make the files")), key="make_pack", on_click=_begin, args=(about, story))
     elif known[1].outcome:
-        _downloads(session, known[1].outcome)
+        _downloads(session, story, known[1].outcome)
 
 
 def _begin(about: object, story: Story) -> None:
@@ -67,16 +67,16 @@ def make(story: Story, progress: Progress) -> Pack:
     return made
 
 
-def _downloads(session: Session, made: Pack) -> None:
+def _downloads(session: Session, story: Story, made: Pack) -> None:
     _ = translator(session.language)
     with st.container(horizontal=True, key="pack_files"):
         for kind, (name, content) in made.items():
-            st.download_button(
+            exports.button(
+                session,
                 _(WORDS[kind]),
-                content,
-                file_name=name,
+                partial(bytes, content),
+                file=name,
                 mime=TYPES[kind],
+                what=f"meeting_{story.meeting.id}",
                 key=f"pack_{kind}",
-                on_click="ignore",
-                icon=":material/download:",
             )

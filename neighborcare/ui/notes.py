@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import tempfile
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import streamlit as st
 
-from neighborcare import contracts, generation
 from neighborcare.errors import UserError
+from neighborcare.generation import entries
 from neighborcare.store.home import Home
 from neighborcare.text import N_, say, translator
-from neighborcare.ui import filters, query, tables
+from neighborcare.ui import asking, desk, filters, query, tables
 from neighborcare.ui.cache import answer
 from neighborcare.ui.session import Session
 
@@ -23,7 +20,9 @@ EVERYWHERE = ""
 
 
 def panel(session: Session) -> None:
-    """A folded form for one more note, and the notes that there are."""
+    """A folded form for one more note, and the notes that there are; nothing where there is no data yet."""
+    if not session.generation.number:
+        return
     _ = translator(session.language)
     with st.expander(_(N_("Notes on days, drawn on every course"))):
         with st.form("note", clear_on_submit=True, border=False):
@@ -49,7 +48,8 @@ def _add(session: Session, day: date | None, what: str, where: str) -> None:
         st.warning(_(N_("A note needs a day and a few words.")))
         return
     try:
-        taken = write(session.home, day, what.strip(), where, by=session.by, language=session.language)
+        asking.must(session, desk.PAGE)
+        taken = write(session.home, day, what.strip(), where, by=session.by)
     except UserError as error:
         st.error(say(error, session.language))
         return
@@ -59,24 +59,10 @@ def _add(session: Session, day: date | None, what: str, where: str) -> None:
     st.rerun()
 
 
-def write(home: Home, day: date, what: str, where: str, *, by: str, language: str) -> bool:
-    """Take one note through the ordinary intake, as a file of one row; whether it was new. Raises UserError."""
-    contract = contracts.get("notes")
-    columns = ("note_date", "title", "community_id")
-    with tempfile.TemporaryDirectory(prefix="neighborcare-") as folder:
-        file = Path(folder) / f"{contract.label.zh}_{day:%Y%m%d}.csv"
-        with file.open("w", encoding="utf-8-sig", newline="") as target:
-            writer = csv.writer(target)
-            writer.writerow([contract.column(name).label.zh for name in columns])
-            writer.writerow([day.isoformat(), what, where])
-        looked = generation.look(home, [file], dataset=contract.id)
-        try:
-            problem = next((problem for table in looked.tables for problem in table.problems), None)
-            if problem is not None and problem.severity == "error":
-                raise UserError(problem.reason.of(language))
-            return generation.take(home, looked, by=by).generation is not None
-        finally:
-            looked.leave()
+def write(home: Home, day: date, what: str, where: str, *, by: str) -> bool:
+    """Take one note through the ordinary intake; whether it was new. Raises UserError."""
+    note = {"note_date": day, "title": what, "community_id": where or None}
+    return entries.take(home, {"notes": [note]}, name=f"{day:%Y%m%d}", by=by).generation is not None
 
 
 def _noted(con: duckdb.DuckDBPyConnection, session: Session) -> dict[str, list[object]]:

@@ -16,6 +16,7 @@ from neighborcare.charts.palette import Look
 from neighborcare.charts.reading import Reading, Subject
 from neighborcare.measures import figures
 from neighborcare.measures.figures import AreaKind, Figure
+from neighborcare.report.opening import HEADLINES
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import attention, choices, conclusion, drawn, figure, filters, ranks, standing, tables
 from neighborcare.ui.cache import answer
@@ -33,11 +34,11 @@ def weakest(session: Session, view: View, found: Sequence[Standing]) -> None:
     """The grids that are off most targets, with who manages them."""
     _ = translator(session.language)
     measured = N_("Headline figures by grid, those off most targets first; {period}")
-    sources = foot(session, *map(measures.get, conclusion.HEADLINES), definition=False)
+    sources = foot(session, *map(measures.get, HEADLINES), definition=False)
     with picture(
         conclusion.weakest(session, found),
         _(measured, period=view.period_name(session.language)),
-        foot=f"{sources} · {_(N_('“—”: too few to judge or not shown'))}",
+        foot=f"{sources} · {_(N_('“—”: too few to judge'))}",
         key="weakest",
     ):
         st.html(answer(session, _table, session, view))
@@ -46,16 +47,16 @@ def weakest(session: Session, view: View, found: Sequence[Standing]) -> None:
 
 def _table(_con: duckdb.DuckDBPyConnection, session: Session, view: View) -> str:
     shown = standings(session, view)[: standing.SHOWN]
-    return standing.table(session, conclusion.HEADLINES, shown)
+    return standing.table(session, HEADLINES, shown)
 
 
 def _columns(_con: duckdb.DuckDBPyConnection, session: Session, view: View) -> Mapping[str, Sequence[Any]]:
-    return standing.columns(session, conclusion.HEADLINES, standings(session, view))
+    return standing.columns(session, HEADLINES, standings(session, view))
 
 
 def standings(session: Session, view: View) -> Sequence[Standing]:
     """How the grids of the area stand in the headline figures, the weakest first."""
-    every = answer(session, standing.standings, conclusion.HEADLINES, view.first, view.last)
+    every = answer(session, standing.standings, HEADLINES, view.first, view.last)
     return standing.within(every, view.area)
 
 
@@ -73,7 +74,7 @@ def needs_attention(session: Session, view: View) -> None:
 def choose(session: Session) -> str:
     """Which headline KPI is drawn below."""
     _ = translator(session.language)
-    options = conclusion.HEADLINES
+    options = HEADLINES
     names = {kpi_id: measures.get(kpi_id).short.of(session.language) for kpi_id in options}
     chosen = choices.settle("kpi", options, options[0])
     st.segmented_control(

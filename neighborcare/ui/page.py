@@ -10,6 +10,7 @@ import streamlit as st
 
 from neighborcare.access.roles import LABELS
 from neighborcare.text import N_, formats, translator
+from neighborcare.ui import noting
 from neighborcare.ui.session import Session, current
 
 
@@ -28,6 +29,7 @@ def require(roles: Iterable[str]) -> Session:
 def closed() -> None:
     """What a role sees at the address of a page that is not for it."""
     session = current()
+    noting.refused(session)
     _ = translator(session.language)
     role = LABELS[session.role].of(session.language)
     head(

@@ -89,10 +89,15 @@ def foot(session: Session, *kpis: Kpi, definition: bool = True, sources: tuple[s
     names = dict.fromkeys((*sources, *(name for kpi in kpis for name in (*kpi.needs, *kpi.needs_any))))
     listed = formats.listing([source_name(name, session.language) for name in names], session.language)
     parts = [_(N_("Source: {source}"), source=listed)] if listed else []
-    parts.append(formats.as_of(generation(session).as_of, session.language))
+    parts.append(as_of(session))
     if kpis and definition:
         parts.append(kpis[0].definition.of(session.language))
     return " · ".join(parts)
+
+
+def as_of(session: Session) -> str:
+    """The day that the visitor's figures speak of, as a line of words."""
+    return formats.as_of(generation(session).as_of, session.language)
 
 
 def source_name(dataset: str, language: str) -> str:

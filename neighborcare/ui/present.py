@@ -22,7 +22,7 @@ from neighborcare.report.meeting import Meeting, Offer, Story
 from neighborcare.report.minutes import Minutes
 from neighborcare.report.svg import svg
 from neighborcare.text import N_, formats, say, translator
-from neighborcare.ui import drill, query
+from neighborcare.ui import asking, drill, noting, query
 from neighborcare.ui.cache import answer
 from neighborcare.ui.session import Session
 
@@ -64,6 +64,7 @@ WORDS = {
 
 def show(session: Session, meeting: Meeting, story: Story) -> None:
     """The slides as small pictures with the button that starts; a claim made on the stage is written down."""
+    noting.presented(session, meeting.id)
     written = minutes.read(session.home, meeting.id)
     sent = _component()(
         key=KEY, data=_said(session, meeting, story, written), width="stretch", on_claim_change=lambda: None
@@ -132,6 +133,7 @@ def _partners(con: duckdb.DuckDBPyConnection, area: tuple[str, str]) -> tuple[st
 def _claim(session: Session, meeting: Meeting, sent: dict[str, Any]) -> None:
     """Write down what the stage sent, after checking all of it; what is wrong is said on the stage."""
     try:
+        asking.must(session, "present")
         offer = meeting.offered[int(sent["key"])]
         deadline = date.fromisoformat(str(sent["deadline"]))
         minutes.claim(session.home, _standing(session, meeting), offer, str(sent["unit"]), deadline)
@@ -149,10 +151,10 @@ def _standing(session: Session, meeting: Meeting) -> Meeting:
     from neighborcare.report import pack  # its office formats take a while to import, and this is rare
 
     area = None if meeting.area[0] == "street" else meeting.area[1]
-    found, stories = pack.arrange(
-        session.home, month=meeting.month, area=area, day=meeting.day, number=meeting.generation
-    )
-    kept.save(session.home, found, stories)
+    made = pack.standing(session.home, meeting.generation)
+    with asking.asked(drill.as_presenter(session, made)) as con:
+        found, stories = pack.arranged(con, made, month=meeting.month, area=area, day=meeting.day)
+    kept.save(session.home, found, stories, session.by)
     return meeting
 
 

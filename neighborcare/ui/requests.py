@@ -15,11 +15,10 @@ from neighborcare.charts.reading import Reading, Subject
 from neighborcare.measures import figures
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import cards, codes, drawn, figure, listing, query, weighing
-from neighborcare.ui.cache import generation
 from neighborcare.ui.drawn import Drawn, ask, clauses, moved, share_text, value_text, where
 from neighborcare.ui.filters import View
 from neighborcare.ui.pairs import pair
-from neighborcare.ui.picture import look
+from neighborcare.ui.picture import as_of, look
 from neighborcare.ui.session import Session
 
 SOON = 2  # days before a deadline in which a request is marked
@@ -56,20 +55,13 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
         on_time = _(N_("{rate} of those due were closed on time"), rate=rate)
     if rate := share_text(session, told["K27"]):
         satisfied = _(N_("{rate} of those rated are satisfied"), rate=rate)
-    pause = "; " if session.language == "en" else "；"
-    return pause.join(part for part in (came, on_time, satisfied) if part)
-
-
-def measured(session: Session, view: View) -> str:
-    """What the page is about, quietly."""
-    return f"{view.area_name} · {formats.as_of(generation(session).as_of, session.language)}"
+    return formats.joined((came, on_time, satisfied), session.language)
 
 
 def funnel(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look) -> Drawn:
     """What became of the requests of the period: received, responded to, accepted, closed, solved, rated, satisfied."""
     _ = translator(session.language)
-    area = None if view.area[0] == "street" else view.area[1]
-    row = query.rows(con, "request_stages", area=area, first=view.first, last=view.last, type=None)[0]
+    row = query.rows(con, "request_stages", area=view.within, first=view.first, last=view.last, type=None)[0]
     counts = {stage: int(count or 0) for stage, count in zip(STAGES, row, strict=True)}
     what = _(
         N_("Requests that came in {period} and how far they are by now, {area}"),
@@ -104,7 +96,7 @@ def topics(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: L
     rows = query.rows(
         con,
         "request_topics",
-        area=None if view.area[0] == "street" else view.area[1],
+        area=view.within,
         before=figures.previous(view.first, view.last)[0],
         first=view.first,
         last=view.last,
@@ -131,8 +123,7 @@ def topics(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: L
 def teams(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> dict[str, list[Any]]:
     """Which team takes what: taken, closed, solved, mean days, still open, and the topic it takes most."""
     _ = translator(session.language)
-    area = None if view.area[0] == "street" else view.area[1]
-    rows = query.rows(con, "request_teams", area=area, first=view.first, last=view.last)
+    rows = query.rows(con, "request_teams", area=view.within, first=view.first, last=view.last)
     return {
         _(N_("Team")): [row[0] for row in rows],
         _(N_("Mostly")): [row[1] or "" for row in rows],
@@ -149,8 +140,7 @@ def overdue(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> dic
     if not query.has(con, "list_open_requests"):
         return None
     _ = translator(session.language)
-    area = None if view.area[0] == "street" else view.area[1]
-    rows = query.rows(con, "open_requests", area=area)
+    rows = query.rows(con, "open_requests", area=view.within)
     language = session.language
     return {
         _(N_("Request")): [row[0] for row in rows],
@@ -182,8 +172,7 @@ def matches(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> dic
     if not query.has(con, "list_order_matches"):
         return None
     _ = translator(session.language)
-    area = None if view.area[0] == "street" else view.area[1]
-    rows = query.rows(con, "order_matches", area=area)
+    rows = query.rows(con, "order_matches", area=view.within)
     why = N_("{closed} closed on this topic in a year, {load} in hand")
     return {
         _(N_("Request")): [row[0] for row in rows],
@@ -235,7 +224,7 @@ def _open(session: Session, view: View) -> None:
         count=formats.number(listing.size(found)),
         late=formats.number(sum(days > 0 for days in past)),
     )
-    what = _(N_("Requests open on {day} · {area}"), area=where(session, view), day=_as_of(session))
+    what = _(N_("Requests open on {day} · {area}"), area=where(session, view), day=as_of(session))
     listing.show(session, found, title=title, measured=what, kpi="K25", key="open_requests")
     waiting = ask(session, matches, view) or {}
     title = _(
@@ -257,7 +246,3 @@ def _teams(session: Session, view: View) -> None:
     )
     what = _(N_("Requests of {period} by team"), period=view.period_name(session.language))
     listing.show(session, found, title=title, measured=what, kpi="K23", key="teams")
-
-
-def _as_of(session: Session) -> str:
-    return formats.as_of(generation(session).as_of, session.language)

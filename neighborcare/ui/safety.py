@@ -13,7 +13,6 @@ from neighborcare.charts.palette import SHAPES, Look
 from neighborcare.charts.reading import Reading, Subject
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import cards, codes, drawn, figure, listing, query
-from neighborcare.ui.cache import generation
 from neighborcare.ui.drawn import Drawn, ask, clauses, value_text, where
 from neighborcare.ui.filters import View
 from neighborcare.ui.pairs import pair
@@ -48,17 +47,11 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
         if told["K50"].value is not None
         else ""
     )
-    pause = "; " if session.language == "en" else "；"
-    return pause.join(part for part in (clauses(session, fixed, late), works) if part)
-
-
-def measured(session: Session, view: View) -> str:
-    """What the page is about, quietly."""
-    return f"{view.area_name} · {formats.as_of(generation(session).as_of, session.language)}"
+    return formats.joined((clauses(session, fixed, late), works), session.language)
 
 
 def _open(con: duckdb.DuckDBPyConnection, view: View) -> tuple[tuple[Any, ...], ...]:
-    return query.rows(con, "open_hazards", area=None if view.area[0] == "street" else view.area[1])
+    return query.rows(con, "open_hazards", area=view.within)
 
 
 def ages(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look) -> Drawn:

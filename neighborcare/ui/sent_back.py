@@ -13,7 +13,7 @@ from neighborcare.contracts import Contract
 from neighborcare.intake.checking import Problem
 from neighborcare.store import taking
 from neighborcare.text import N_, translator
-from neighborcare.ui import tables
+from neighborcare.ui import exports, noting, tables
 from neighborcare.ui.session import Session
 from neighborcare.ui.upload_preview import masked
 
@@ -24,21 +24,22 @@ SEVERITY = {"error": N_("Sent back"), "warning": N_("Hint")}
 def workbook(session: Session, folder: Path, name: str, key: str) -> None:
     """The button that gives the rows sent back of a staged table or a batch, to mend and drop in again."""
     _ = translator(session.language)
-    st.download_button(
+    exports.button(
+        session,
         _(N_("Download the rows sent back (Excel)")),
-        data=lambda: taking.rejected_workbook(folder, session.language),
-        file_name=f"{name}_{_(N_('sent back'))}.xlsx",
+        lambda: taking.rejected_workbook(session.home, folder, session.language),
+        file=f"{name}_{_(N_('sent back'))}.xlsx",
         mime=tables.XLSX,
-        on_click="ignore",
+        what="sent_back",
         key=f"{key}_workbook",
-        icon=":material/download:",
-        help=_(N_("Mend the marked cells and drop the workbook here again: only these rows go in.")),
+        help_=_(N_("Mend the marked cells and drop the workbook here again: only these rows go in.")),
     )
 
 
 def problem_table(session: Session, problems: Sequence[Problem], dataset: str) -> None:
     """Row, column, value as it stands, and the sentence that says how to mend it."""
     _ = translator(session.language)
+    noting.looked(session, f"sent_back_{dataset}", len(problems))
     hidden = _hidden(contracts.catalogue().get(dataset))
     names = (N_("Row in file"), N_("Column"), N_("Value"), N_("How to mend it"), N_("Severity"), N_("Code"))
     heads = "".join(f'<th class="words">{escape(_(name))}</th>' for name in names)

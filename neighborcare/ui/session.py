@@ -28,8 +28,8 @@ class Session:
     """One visitor's view: `community` is the scope of a community worker, None for everybody else.
 
     All figures of one rerun come from one `generation`, whatever is published meanwhile; it is no part of who is
-    looking, so that a session can be an argument of a kept answer (`ui.cache` adds the generation itself). Nor is
-    the `account` that signed in ("" in the demonstration).
+    looking, so that a session can be an argument of a kept answer (`ui.cache` adds the generation itself). Nor are
+    the `account` that signed in and its `ticket`, the session that the entrance let in ("" in the demonstration).
     """
 
     role: Role
@@ -38,6 +38,7 @@ class Session:
     home: Home
     generation: Manifest = field(default=EMPTY, compare=False)
     account: str = field(default="", compare=False)
+    ticket: str = field(default="", compare=False)
 
     def at_newest(self) -> Session:
         """The same view on what is published now."""
@@ -66,16 +67,22 @@ def house(home: Home) -> House:
     return House(home, st.config.get_option("server.address"))
 
 
+class Closed(Forbidden):
+    """The open demonstration has just ended: there is data of somebody's own, or an account."""
+
+    code = "closed"
+
+
 def signed_in(home: Home) -> sessions.Session | None:
     """Who signed in, as the entrance said by header; None in the open demonstration.
 
     Raises Forbidden when nobody did and it is not open: a page that was reached past the front door, a session that
-    has just ended.
+    has just ended (Closed: the demonstration has).
     """
     named = st.context.headers.get(entrance.SESSION)
     if named is None or named == entrance.DEMONSTRATION:
         if house(home).situation() != "demonstration":
-            raise _past_the_door()
+            raise _past_the_door() if named is None else _closed()
         return None
     found = sessions.find(home, named)
     if found is None:
@@ -100,6 +107,15 @@ def _past_the_door() -> Forbidden:
     return Forbidden(
         N_("This page opens through the front door only."),
         remedy=N_("Start the application with “streamlit run app.py”."),
+    )
+
+
+def _closed() -> Closed:
+    return Closed(
+        N_("From now on one signs in"),
+        remedy=N_(
+            "There is data of your own here now; all of it is kept. The page for the first accounts opens."
+        ),
     )
 
 

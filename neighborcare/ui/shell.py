@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from neighborcare.access import entrance
-from neighborcare.access.desk import COMMUNITIES
+from neighborcare.access.desk import communities
 from neighborcare.access.roles import LABELS, ROLES, Role, may_open, role_of, working
 from neighborcare.errors import Forbidden
 from neighborcare.generation import DEMO
@@ -20,9 +20,18 @@ from neighborcare.store import batches, manifest
 from neighborcare.store.home import Home
 from neighborcare.store.manifest import Manifest
 from neighborcare.text import LANGUAGES, N_, formats, translator
-from neighborcare.ui import menu, page, style
+from neighborcare.ui import menu, noting, page, style
 from neighborcare.ui.choices import settle
-from neighborcare.ui.session import ROOT, Session, browser_language, home, reader, signed_in
+from neighborcare.ui.session import (
+    ROOT,
+    Closed,
+    Session,
+    browser_language,
+    home,
+    language,
+    reader,
+    signed_in,
+)
 
 PAGES = ROOT / "pages"
 HERE = Path(__file__).parent
@@ -42,12 +51,22 @@ def open_session() -> Session:
     with st.container(key="shell", horizontal=True, vertical_alignment="center", gap="small"):
         slot = st.container(key="as_of")
         language = _language()
-        role, community, account = _visitor(language, place, live)
+        role, community, account, ticket = _visitor(language, place, live)
         st.html(style.reader(language, role))
     with slot:
         _as_of(place, language, live)
     st.logo(_wordmark(language))
-    return Session(role, language, community, place, live, account)
+    return Session(role, language, community, place, live, account, ticket)
+
+
+def lead_out(closed: Closed) -> None:
+    """Say that the open demonstration has ended; the entrance leads on by itself within seconds."""
+    said = language()
+    _ = translator(said)
+    st.html(
+        f'<div class="page-head"><h1>{escape(_(closed.message))}</h1><p class="quiet">{escape(_(closed.remedy))}</p>'
+        f'</div><p><a href="{entrance.FIRST}?lang={said}" target="_self">{escape(_(N_("Go on")))}</a></p>'
+    )
 
 
 def open_page(session: Session) -> Page:
@@ -60,7 +79,15 @@ def open_page(session: Session) -> Page:
     }
     chosen = st.navigation(offered, position="top")
     st.set_page_config(f"{chosen.title} · {_(PRODUCT)}")
+    noting.at(_address(session.role, chosen))
     return chosen
+
+
+def _address(role: Role, chosen: Page) -> str:
+    """The page's own address, also where it is the home page."""
+    if chosen.url_path not in ("", "home"):
+        return chosen.url_path
+    return next(entry.address for entry in menu.permitted(menu.entries(PAGES), role))
 
 
 @lru_cache(maxsize=16)
@@ -120,18 +147,18 @@ def _language() -> str:
     return chosen
 
 
-def _visitor(language: str, place: Home, live: Manifest) -> tuple[Role, str | None, str]:
-    """Role, community and account: fixed by who signed in; in the demonstration chosen here, without an account."""
+def _visitor(language: str, place: Home, live: Manifest) -> tuple[Role, str | None, str, str]:
+    """Role, community, account and ticket: fixed by who signed in; in the demonstration chosen here, without any."""
     found = signed_in(place)
     if found is None:
         role = _role(language)
-        return role, _community(language, place, live) if role == "worker" else None, ""
+        return role, _community(language, place, live) if role == "worker" else None, "", ""
     own = working(found.role)
     if own is None:
         raise Forbidden(N_("An administrator sees no figures."), remedy=N_("Sign in by another account."))
     where = _own_community(found.community, place, live) if own == "worker" else ""
     _account(language, found.account, " · ".join(filter(None, (LABELS[own].of(language), where))))
-    return own, found.community, found.account
+    return own, found.community, found.account, found.id
 
 
 def _own_community(community: str | None, place: Home, live: Manifest) -> str:
@@ -152,7 +179,7 @@ def _account(language: str, name: str, role: str) -> None:
     """Who is signed in, which leads to the way out."""
     title = escape(translator(language)(N_("Sign out or change the password")))
     st.html(
-        f'<a class="account" href="{entrance.LOGOUT}" target="_self" title="{title}">'
+        f'<a class="account" href="{entrance.LOGOUT}?lang={language}" target="_self" title="{title}">'
         f"<strong>{escape(name)}</strong> {escape(role)}</a>"
     )
 
@@ -175,8 +202,7 @@ def _community(language: str, place: Home, live: Manifest) -> str | None:
 @lru_cache(maxsize=8)
 def _communities(place: Home, _generation: int) -> Mapping[str, str]:
     """Communities of the live generation, id → name. The generation's number is the cache's key."""
-    with reader(place).lease("leader") as (cursor, _live):
-        return dict(cursor.execute(COMMUNITIES).fetchall())
+    return communities(place)
 
 
 def _select(key: str, names: Mapping[str, str], label: str) -> None:

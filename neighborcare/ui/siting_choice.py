@@ -7,11 +7,11 @@ from typing import Literal, cast
 
 import streamlit as st
 
-from neighborcare.circle import reach
 from neighborcare.measures.siting import Plan, Weights
 from neighborcare.measures.walking import HEALTH_SERVICES, Question
 from neighborcare.text import N_, translator
 from neighborcare.ui.choices import settle
+from neighborcare.ui.circle_choice import limit
 from neighborcare.ui.session import Session
 
 Part = Literal["where", "try"]
@@ -62,15 +62,6 @@ def choose(session: Session) -> Choice:
         community=session.community,
     )
     return Choice(plan, int(settle("choice", ("0", "1", "2"), "0")))
-
-
-def limit(session: Session) -> int:
-    """The minutes of the circle."""
-    codes = [str(minutes) for minutes in range(5, 31)]
-    chosen = settle("minutes", codes, f"{reach.MINUTES:g}")
-    with st.container(width=128):
-        st.select_slider(translator(session.language)(N_("Minutes")), codes, key="minutes")
-    return int(chosen)
 
 
 def _buttons(session: Session, key: str, names: dict[str, str], default: str, label: str) -> str:

@@ -33,11 +33,10 @@ METRES_A_DEGREE = 111_320.0
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A search whose answer is drawn, and how the role sees small numbers."""
+    """A search whose answer is drawn, and on what screen."""
 
     plan: Plan
     screen: Screen
-    hidden_as: str = "<5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,6 @@ class Trial:
     screen: Screen
     community: str | None = None
     clickable: bool = False
-    hidden_as: str = "<5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def draw(
     after = estimating.homes_of(con, with_posts(plan, choice.posts), homes)
     others = [] if plan.candidates == "buildings" else siting.candidates(con, plan)
     return pictures.plan(
-        spots(before, after, look.language, scene.hidden_as),
+        spots(before, after, look.language),
         [_place(one, str(number)) for number, one in enumerate(choice.posts, 1)],
         look,
         candidates=[_place(one, "") for one in others if one.id not in chosen],
@@ -109,7 +107,7 @@ def draw_trial(con: duckdb.DuckDBPyConnection, trial: Trial, land: Land, homes: 
     ]
     if not own and not before:
         return None
-    dots = spots(before, after, look.language, trial.hidden_as)
+    dots = spots(before, after, look.language)
     if trial.clickable:  # a click on a building puts the point there
         dots = [replace(dot, id=f"{dot.longitude:.6f},{dot.latitude:.6f}") for dot in dots]
     return pictures.plan(
@@ -179,17 +177,17 @@ def cells(own: Sequence[Area]) -> list[tuple[float, float, float, float]]:
     ]
 
 
-def spots(before: Sequence[Home], after: Sequence[Home], language: str, hidden_as: str) -> list[Spot]:
+def spots(before: Sequence[Home], after: Sequence[Home], language: str) -> list[Spot]:
     """One dot a building, by what becomes of most of its elders."""
     was: dict[tuple[str, str], str] = {_who(home): home.building.state for home in before}
     together: dict[str, list[Home]] = defaultdict(list)
     for home in after:
         if home.building.lon is not None and home.building.lat is not None:
             together[home.building.building_id].append(home)
-    return [_spot(homes, was, language, hidden_as) for homes in together.values()]
+    return [_spot(homes, was, language) for homes in together.values()]
 
 
-def _spot(homes: Sequence[Home], was: dict[tuple[str, str], str], language: str, hidden_as: str) -> Spot:
+def _spot(homes: Sequence[Home], was: dict[tuple[str, str], str], language: str) -> Spot:
     weight: dict[str, float] = defaultdict(float)
     for home in homes:
         weight[_became(was.get(_who(home), ""), home.building.state)] += home.elders
@@ -198,7 +196,11 @@ def _spot(homes: Sequence[Home], was: dict[tuple[str, str], str], language: str,
     one = homes[0].building
     _ = translator(language)
     hidden = any(home.hidden for home in homes)
-    count = hidden_as if hidden else formats.quantity(sum(h.elders for h in homes), "persons", language)
+    count = (
+        formats.hidden(language)
+        if hidden
+        else formats.quantity(sum(h.elders for h in homes), "persons", language)
+    )
     return Spot(
         one.building_id,
         one.building_name or one.building_id,

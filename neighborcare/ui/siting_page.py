@@ -10,9 +10,8 @@ import streamlit as st
 
 from neighborcare.measures.siting import Choice as Found
 from neighborcare.measures.siting import Siting
-from neighborcare.privacy.views import THRESHOLDS
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import figure, filters, ground, map_frame, page, picture, siting_map, tables
+from neighborcare.ui import filters, ground, map_frame, page, picture, siting_map, tables, writing
 from neighborcare.ui.cache import answer
 from neighborcare.ui.choices import settle
 from neighborcare.ui.circle_choice import paces, town
@@ -53,8 +52,8 @@ def conclusion(session: Session, choice: Choice, found: Siting) -> str:
     best = found.choices[0]
     words = {
         "names": _names(session, best),
-        "count": persons(session, found, best.gained),
-        "outside": persons(session, found, best.standing.outside),
+        "count": persons(session, best.gained, estimated=found.estimated),
+        "outside": persons(session, best.standing.outside, estimated=found.estimated),
         "minutes": formats.number(choice.plan.question.minutes),
     }
     if choice.plan.objective == "walk" and best.standing.mean_minutes is not None:
@@ -78,12 +77,13 @@ def _names(session: Session, choice: Found) -> str:
     return formats.listing([post.name for post in choice.posts], session.language)
 
 
-def persons(session: Session, found: Siting, count: float) -> str:
-    """So many elders, as this role may see them."""
-    if 0 < count < THRESHOLDS[session.role]:
-        return f"{figure.hidden_as(session)} {formats.unit_name('persons', session.language, 2)}"
+def persons(session: Session, count: float, *, estimated: bool) -> str:
+    """So many elders in a sentence, as this role may see them."""
+    _ = translator(session.language)
+    if writing.is_few(session, count):
+        return _(N_("a number not shown"))
     text = formats.quantity(round(count), "persons", session.language)
-    return translator(session.language)(N_("about {figure}"), figure=text) if found.estimated else text
+    return _(N_("about {figure}"), figure=text) if estimated and round(count) else text
 
 
 def _under(session: Session, choice: Choice, found: Siting) -> str:
@@ -138,12 +138,12 @@ def _show(number: str) -> None:
 def _card(session: Session, found: Siting, one: Found, number: int) -> str:
     _ = translator(session.language)
     name = _(N_("Best answer")) if not number else _(N_("Alternative {number}"), number=number)
-    value = persons(session, found, one.gained)
+    value = persons(session, one.gained, estimated=found.estimated)
     lines = [
         _names(session, one),
         _(
             N_("{count} stay outside; {share} are within reach"),
-            count=persons(session, found, one.standing.outside),
+            count=persons(session, one.standing.outside, estimated=found.estimated),
             share=formats.percent(
                 one.standing.covered / one.standing.elders if one.standing.elders else None
             ),
@@ -171,11 +171,11 @@ def show_map(session: Session, choice: Choice, found: Siting) -> None:
     _ = translator(session.language)
     land, homes = answer(session, ground.land), town(session)
     one = shown(choice, found)
-    scene = Scene(choice.plan, map_frame.screen(session), figure.hidden_as(session))
+    scene = Scene(choice.plan, map_frame.screen(session))
     title = _(
         N_("{names}: {count} newly within reach"),
         names=_names(session, one),
-        count=persons(session, found, one.gained),
+        count=persons(session, one.gained, estimated=found.estimated),
     )
     foot = " · ".join(
         [
@@ -213,15 +213,8 @@ def grids(session: Session, found: Siting, one: Found) -> dict[str, list[Any]]:
     names = filters.community_of(session)
     rows = sorted(one.grids, key=lambda grid: (-grid.gained, -grid.outside, grid.grid_id))
     rows = [row for row in rows if round(row.gained) or round(row.outside)]
-    limit = THRESHOLDS[session.role]
-
-    def shown_count(count: float) -> str:
-        return figure.hidden_as(session) if 0 < count < limit else formats.number(round(count))
-
-    few = limit and any(0 < count < limit for row in rows for count in (row.gained, row.outside))
-    written: Any = shown_count if few else round
     return {
         _(N_("Grid")): [names[row.grid_id].grid_name for row in rows],
-        _(N_("Gained")): [written(row.gained) for row in rows],
-        _(N_("Still outside")): [written(row.outside) for row in rows],
+        _(N_("Gained")): [writing.count(session, row.gained) for row in rows],
+        _(N_("Still outside")): [writing.count(session, row.outside) for row in rows],
     }

@@ -14,7 +14,7 @@ from neighborcare.measures.siting import Choice as Found
 from neighborcare.measures.siting import Plan, Round
 from neighborcare.measures.walking import Homes
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import filters, ground, map_frame, picture, siting_map, tables
+from neighborcare.ui import filters, ground, map_frame, noting, picture, siting_map, tables
 from neighborcare.ui.cache import answer
 from neighborcare.ui.circle_choice import town
 from neighborcare.ui.grid_page import tables_height
@@ -48,6 +48,7 @@ def draw(session: Session, choice: Choice, chosen: Found) -> None:
     if session.role not in DOORS:
         _by_grid(session, round_, title)
         return
+    noting.looked(session, "round_doors", len(round_.stops))
     left, right = st.columns([8, 5], gap="small")
     with left:
         screen = map_frame.screen(session)

@@ -13,12 +13,10 @@ from neighborcare.measures import estimating, opening
 from neighborcare.measures.estimating import GridChange
 from neighborcare.measures.opening import Point, Post
 from neighborcare.measures.walking import HEALTH_SERVICES, Homes, Question
-from neighborcare.privacy.views import THRESHOLDS
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui import (
     circle_map,
     circle_walk,
-    figure,
     filters,
     ground,
     map_frame,
@@ -26,16 +24,18 @@ from neighborcare.ui import (
     picture,
     siting_map,
     tables,
+    writing,
 )
 from neighborcare.ui.cache import answer
 from neighborcare.ui.choices import settle, settle_many
-from neighborcare.ui.circle_choice import paces, town
+from neighborcare.ui.circle_choice import limit, paces, town
 from neighborcare.ui.circle_walk import Asked, joined
 from neighborcare.ui.grid_page import tables_height
 from neighborcare.ui.map_frame import Caption, Clicked, Drawing
 from neighborcare.ui.session import Session
-from neighborcare.ui.siting_choice import forget_button, limit
+from neighborcare.ui.siting_choice import forget_button
 from neighborcare.ui.siting_map import Trial
+from neighborcare.ui.siting_page import persons
 
 KINDS = {"point": N_("A new point"), "days": N_("Other days for a Health Day")}
 MAP, NEW = "trial", "new"
@@ -204,8 +204,8 @@ def conclusion(session: Session, tried: Tried, found: Outcome) -> str:
     words = {
         "name": tried.name,
         "minutes": minutes,
-        "gained": _persons(session, found, found.gained),
-        "lost": _persons(session, found, found.lost),
+        "gained": persons(session, found.gained, estimated=found.estimated),
+        "lost": persons(session, found.lost, estimated=found.estimated),
     }
     if tried.kind == "days":
         words["day"] = circle_map.day_name(tried.before.weekday, session.language)
@@ -224,14 +224,6 @@ def conclusion(session: Session, tried: Tried, found: Outcome) -> str:
     return _(N_("{name} brings {gained} more within {minutes} minutes"), **words)
 
 
-def _persons(session: Session, found: Outcome, count: float) -> str:
-    if 0 < count < THRESHOLDS[session.role]:
-        return f"{figure.hidden_as(session)} {formats.unit_name('persons', session.language, 2)}"
-    text = formats.quantity(round(count), "persons", session.language)
-    about = translator(session.language)(N_("about {figure}"), figure=text)
-    return about if found.estimated and round(count) else text
-
-
 def show_map(session: Session, tried: Tried) -> None:
     """The map; for a new point a click anywhere moves it there."""
     _ = translator(session.language)
@@ -242,7 +234,6 @@ def show_map(session: Session, tried: Tried) -> None:
         map_frame.screen(session),
         session.community,
         clickable=drops,
-        hidden_as=figure.hidden_as(session),
     )
     title = _(N_("Click on the map to put the point there")) if drops else _(N_("Who wins and who loses"))
     measured = _(N_("Every building, as it would be"))
@@ -285,17 +276,10 @@ def show_tables(session: Session, found: Outcome) -> None:
 def by_grid(session: Session, names: Any, rows: Sequence[GridChange]) -> dict[str, list[Any]]:  # noqa: ANN401
     """The table's columns; small numbers are words."""
     _ = translator(session.language)
-    limit_ = THRESHOLDS[session.role]
-
-    def written(count: float) -> Any:  # noqa: ANN401 - a number, or the words for a small one
-        if not limit_:
-            return round(count)
-        return figure.hidden_as(session) if 0 < count < limit_ else formats.number(round(count))
-
     return {
         _(N_("Grid")): [names[row.grid_id].grid_name for row in rows],
-        _(N_("Gained")): [written(row.gained) for row in rows],
-        _(N_("Lost")): [written(row.lost) for row in rows],
+        _(N_("Gained")): [writing.count(session, row.gained) for row in rows],
+        _(N_("Lost")): [writing.count(session, row.lost) for row in rows],
     }
 
 

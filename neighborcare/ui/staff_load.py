@@ -39,7 +39,7 @@ def load(con: duckdb.DuckDBPyConnection, view: View) -> tuple[dict[str, Any], ..
     rows = query.rows(
         con,
         "staff_load",
-        area=None if view.area[0] == "street" else view.area[1],
+        area=view.within,
         first=view.first,
         last=view.last,
         before=drawn.shifted(view.first, -3),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import duckdb
+import streamlit as st
 
+from neighborcare import measures
 from neighborcare.charts.frame import empty
 from neighborcare.charts.outcomes import Stage, outcomes
 from neighborcare.charts.palette import Look
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import codes, query
-from neighborcare.ui.drawn import Drawn, unseen, where
+from neighborcare.ui import choices, codes, query
+from neighborcare.ui.drawn import Drawn, ask, show, where
 from neighborcare.ui.filters import View
+from neighborcare.ui.picture import look
 from neighborcare.ui.session import Session
 
 UNIT = "cases"
@@ -27,6 +31,17 @@ WAITS = {
 }
 
 
+def draw(session: Session, view: View, kinds: Sequence[str], *, key: str, label: str) -> None:
+    """The stages of one kind of claims; which one is chosen over them (`label`) and kept in the address (`key`)."""
+    names = {kind: codes.name("claims", "claim_type", kind, session.language) for kind in kinds}
+    kind = choices.settle(key, kinds, kinds[0])
+    st.segmented_control(
+        label, kinds, required=True, format_func=names.__getitem__, key=key, label_visibility="collapsed"
+    )
+    found = ask(session, funnel, view, look(session), kind)
+    show(session, found, measures.get("K32"), key="stages", definition=False)
+
+
 def funnel(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look, kind: str) -> Drawn:
     """One bar a stage for the claims of a kind; the title says where most of them wait."""
     _ = translator(session.language)
@@ -34,14 +49,18 @@ def funnel(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: L
     name = codes.name("claims", "claim_type", kind, session.language)
     what = _(N_("{kind}: how many have come to each stage by now, {area}"), kind=name, area=scope)
     if not rows or not rows[0][2]:
-        said = _(N_("Nothing was collected")) if not rows or rows[0][2] == 0 else _(N_("Too few to show"))
+        said = (
+            _(N_("Nothing was collected"))
+            if not rows or rows[0][2] == 0
+            else formats.hidden_rule(session.language)
+        )
         return Drawn(said, what, empty(look, said), blank=True)
     counts = {stage: None if reached is None else int(reached) for _kind, stage, reached in rows}
     stages = [
         Stage(stage, codes.name("claims", "status", stage, session.language), count)
         for stage, count in counts.items()
     ]
-    drawing = outcomes(stages, UNIT, look, hidden_as=unseen(session), row=36)
+    drawing = outcomes(stages, UNIT, look, row=36)
     return Drawn(_finding(session, counts), what, drawing)
 
 

@@ -112,9 +112,11 @@ def _line(session: Session, kpis: Sequence[Kpi], s: Standing, judged: Sequence[i
 
 def _cell(session: Session, kpi: Kpi, found: Figure | None, state: str | None) -> str:
     _ = translator(session.language)
+    if found is not None and found.hidden:
+        return f'<span class="hushed">{escape(formats.hidden(session.language))}</span>'
     if state is None or found is None:
-        why = N_("Too few to judge") if found and not found.hidden else N_("Not shown, to protect privacy")
-        return f'<span class="hushed" title="{escape(_(why))}">—</span>'
+        why = _(N_("Too few to judge")) if found else ""
+        return f'<span class="hushed" title="{escape(why)}">{formats.NOTHING}</span>'
     mark = writing.state_mark(state, session.language, word=False)
     numbers = escape(writing.numbers(found))
     return f'{mark} <span title="{numbers}">{escape(formats.quantity(found.value, kpi.unit, session.language))}</span>'
@@ -132,9 +134,11 @@ def columns(session: Session, kpi_ids: Sequence[str], found: Sequence[Standing])
     for i, kpi_id in enumerate(kpi_ids):
         kpi = measures.get(kpi_id)
         header, _config = tables.written(kpi.unit, session.language, kpi.short.of(session.language))
-        shown[header] = [tables.amount(_shown(kpi, s.found[i]), kpi.unit) for s in found]
+        shown[header] = [_shown(session, kpi, s.found[i]) for s in found]
     return shown
 
 
-def _shown(kpi: Kpi, found: Figure | None) -> float | None:
-    return None if found is None or figures.too_few(kpi, found) else found.value
+def _shown(session: Session, kpi: Kpi, found: Figure | None) -> float | str | None:
+    if found is not None and found.hidden:
+        return formats.hidden(session.language)
+    return tables.amount(None if found is None or figures.too_few(kpi, found) else found.value, kpi.unit)

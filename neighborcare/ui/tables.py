@@ -13,6 +13,7 @@ import xlsxwriter
 
 from neighborcare.intake.rejects import guarded
 from neighborcare.text import N_, formats, translator
+from neighborcare.ui import exports
 from neighborcare.ui.session import Session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,16 +30,16 @@ def show(
 ) -> None:
     """A table of columns by their screen names; its first column stays in sight. An empty one says so.
 
-    Numbers stay numbers, so that they sort; `config` says how they are written (see `written`).
+    `config` says how numbers are written (see `written`).
     """
     _ = translator(session.language)
     if not any(len(values) for values in columns.values()):
         st.caption(_(N_("Nothing here.")))
         return
     first = next(iter(columns))
-    settings = {first: st.column_config.Column(pinned=True), **(config or {})}
+    table, settings = made(columns, {first: st.column_config.Column(pinned=True), **(config or {})})
     st.dataframe(
-        pa.table({name: _array(values) for name, values in columns.items()}),
+        table,
         key=key,
         hide_index=True,
         column_config=settings,
@@ -64,7 +65,7 @@ def pick(
             on_pick(rows[0])
 
     st.dataframe(
-        pa.table({name: _array(values) for name, values in columns.items()}),
+        made(columns, {})[0],
         key=key,
         hide_index=True,
         height=height or "auto",
@@ -74,18 +75,33 @@ def pick(
     )
 
 
+def made(columns: Mapping[str, Sequence[Any]], config: Mapping[str, Any]) -> tuple[pa.Table, dict[str, Any]]:
+    """The columns as `st.dataframe` takes them, with their configuration.
+
+    Numbers stay numbers, so that they sort. Where a word stands among them (`formats.hidden`) they become text that
+    is written and sorted alike.
+    """
+    worded = {
+        name: _worded(values)
+        for name, values in columns.items()
+        if _has_words(values, is_numeric=_is_for_numbers(config.get(name)))
+    }
+    settings = {**config, **{name: _beside_numbers(config.get(name)) for name in worded}}
+    return pa.table({name: _array(worded.get(name, values)) for name, values in columns.items()}), settings
+
+
 def save(session: Session, columns: Mapping[str, Sequence[Any]], *, key: str) -> None:
     """A button that gives the columns as a workbook; it is made when asked for."""
-    _ = translator(session.language)
-    st.download_button(
-        _(N_("Download as Excel")),
-        data=lambda: workbook(columns),
-        file_name=f"{key}.xlsx",
+    exports.button(
+        session,
+        translator(session.language)(N_("Download as Excel")),
+        lambda: workbook(columns),
+        file=f"{key}.xlsx",
         mime=XLSX,
-        on_click="ignore",
+        what=key,
+        rows=max((len(values) for values in columns.values()), default=0),
         key=f"{key}_download",
-        type="tertiary",
-        icon=":material/download:",
+        style="tertiary",
     )
 
 
@@ -119,6 +135,39 @@ def workbook(columns: Mapping[str, Sequence[Any]]) -> bytes:
         sheet.freeze_panes(1, 1)
         sheet.autofit()
     return target.getvalue()
+
+
+def _has_words(values: Sequence[Any], *, is_numeric: bool) -> bool:
+    """Whether words stand among numbers, or where numbers should."""
+    numeric = is_numeric or any(_is_number(value) for value in values)
+    return numeric and any(isinstance(value, str) for value in values)
+
+
+def _is_for_numbers(setting: Any) -> bool:  # noqa: ANN401 - Streamlit's column configurations are plain dictionaries
+    return bool(setting) and (setting.get("type_config") or {}).get("type") == "number"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _worded(values: Sequence[Any]) -> list[str | None]:
+    """Numbers as text of one width, so that text sorts as the numbers do; words as they are."""
+    whole = all(float(value).is_integer() for value in values if _is_number(value))
+    said = [_written(value, whole=whole) if _is_number(value) else value for value in values]
+    width = max((len(text) for text, value in zip(said, values, strict=True) if _is_number(value)), default=0)
+    return [
+        text.rjust(width) if _is_number(value) else text for text, value in zip(said, values, strict=True)
+    ]
+
+
+def _written(value: float, *, whole: bool) -> str:
+    return formats.number(value) if whole else f"{value:,.1f}"
+
+
+def _beside_numbers(setting: Any) -> Any:  # noqa: ANN401 - Streamlit's column configurations are plain dictionaries
+    """A column of such text: as wide as the numbers' own, and to the right as they are."""
+    return st.column_config.TextColumn(alignment="right", width=(setting or {}).get("width"))
 
 
 def _array(values: Sequence[Any]) -> pa.Array:

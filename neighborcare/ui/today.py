@@ -13,11 +13,10 @@ from neighborcare import contracts, measures
 from neighborcare.measures import rounds, walking
 from neighborcare.measures.rounds import Round
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import query, tables
-from neighborcare.ui.cache import generation
+from neighborcare.ui import noting, query, tables
 from neighborcare.ui.drawn import ask
 from neighborcare.ui.filters import View
-from neighborcare.ui.picture import foot, picture
+from neighborcare.ui.picture import as_of, foot, picture
 from neighborcare.ui.session import Session
 
 A_DAY = 30  # people on a round: the gravest first, the others wait for tomorrow
@@ -117,19 +116,19 @@ def conclusion(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> 
         late=formats.number(late),
     )
     greet = _(N_("{count} greetings are still to be made"), count=formats.number(len(found.greetings)))
-    pause = "; " if session.language == "en" else "；"
-    return f"{visits}{pause}{greet}" if found.greetings else visits
+    return formats.joined((visits, greet if found.greetings else ""), session.language)
 
 
 def measured(session: Session, view: View) -> str:
     """What the page is about, quietly."""
-    return f"{view.area_name} · {formats.as_of(generation(session).as_of, session.language)}"
+    return f"{view.area_name} · {as_of(session)}"
 
 
 def draw(session: Session, view: View) -> None:
     """The round, the greetings, and what can wait."""
     _ = translator(session.language)
     found = ask(session, day, view)
+    noting.looked(session, "round", len({person.id for person in _everybody(found)}))
     if found.visits:
         with picture(_way(session, found), _rule(session, found), foot=_foot(session), key="round"):
             st.html(_round(session, found))
@@ -145,6 +144,10 @@ def draw(session: Session, view: View) -> None:
     if found.later:
         with st.expander(_(N_("{count} more are due and can wait until tomorrow"), count=len(found.later))):
             st.html(_waiting(session, found))
+
+
+def _everybody(found: Day) -> tuple[Person, ...]:
+    return (*found.visits, *found.later, *found.greetings)
 
 
 def _way(session: Session, found: Day) -> str:

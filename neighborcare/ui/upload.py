@@ -42,7 +42,7 @@ def drop_zone(session: Session, desk: Desk) -> None:
             disabled=desk.changing is not None,
             label_visibility="collapsed",
         )
-    desk.look(session.home, files)
+    desk.look(session, files)
 
 
 def wait(session: Session, desk: Desk) -> None:
@@ -88,7 +88,7 @@ def decide(session: Session, desk: Desk, found: Found) -> None:
             icon=":material/check:",
             disabled=not (found.fresh or found.withdrawn),
             on_click=desk.take,
-            args=(session.home, session.by),
+            args=(session,),
         )
         words = N_("Leave everything") if len(found.ids) > 1 else N_("Leave")
         st.button(_(words), key="leave", icon=":material/close:", on_click=desk.clear)
@@ -174,7 +174,7 @@ def _take_words(session: Session, found: Found) -> str:
 def _weigh(session: Session, desk: Desk, found: Found, place: DeltaGenerator) -> None:
     """Counted when everything else is on the screen; whoever clicks meanwhile need not wait."""
     _ = translator(session.language)
-    errand_ = desk.weigh(found.look.folder, partial(_preview, session.home, found.look))
+    errand_ = desk.weigh(session, found.look.folder, partial(_preview, session.home, found.look))
     upload_changes.follow(session, errand_, place, (_(N_("Now")), _(N_("Once taken"))))
 
 

@@ -13,7 +13,7 @@ from neighborcare import contracts
 from neighborcare.errors import UnknownDataset
 from neighborcare.intake import notices
 from neighborcare.intake.geography import LAYERS
-from neighborcare.store.batches import REJECTED_ROWS
+from neighborcare.store import sent_back as rows_sent_back
 from neighborcare.store.taking import Looked
 from neighborcare.text import N_, formats, say, translator
 from neighborcare.ui import covered, sent_back, upload_mapping, upload_preview
@@ -177,7 +177,7 @@ def _panels(session: Session, found: Found, one: Looked, key: str) -> str | None
 def _open(session: Session, desk: Desk, one: Looked, panel: str | None, key: str) -> None:
     folder = folder_of(session, one)
     if panel == REASONS:
-        if folder and one.rejected and (folder / REJECTED_ROWS).exists():
+        if folder and one.rejected and rows_sent_back.are_kept(folder):
             sent_back.workbook(session, folder, one.file.stem, key)
         sent_back.problem_table(session, one.problems, one.dataset)
     elif panel == ROWS and folder:

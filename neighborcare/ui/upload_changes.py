@@ -13,8 +13,8 @@ from neighborcare import measures
 from neighborcare.generation.preview import Change, Preview
 from neighborcare.measures import Kpi, figures
 from neighborcare.measures.figures import Figure
+from neighborcare.report.opening import HEADLINES
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import conclusion
 from neighborcare.ui.errand import LOOK_EVERY, Errand
 from neighborcare.ui.origin import source
 from neighborcare.ui.session import Session
@@ -89,7 +89,7 @@ def _measured(session: Session, preview: Preview) -> str:
 
 
 def _ordered(changes: Sequence[Change]) -> list[Change]:
-    first = conclusion.HEADLINES
+    first = HEADLINES
     return sorted(changes, key=lambda change: first.index(change.kpi) if change.kpi in first else len(first))
 
 

@@ -11,8 +11,8 @@ from neighborcare import contracts
 from neighborcare.store import mappings
 from neighborcare.store.understanding import Question
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import picture, tables
-from neighborcare.ui.desk import Desk
+from neighborcare.ui import asking, picture, tables
+from neighborcare.ui.desk import PAGE, Desk
 from neighborcare.ui.origin import hand, moment, source
 from neighborcare.ui.plain import plain
 from neighborcare.ui.session import Session
@@ -132,6 +132,7 @@ def _options(session: Session, question: Question, header: str) -> Mapping[str, 
 
 
 def _remember(session: Session, desk: Desk, question: Question, asked: list[str], key: str) -> None:
+    asking.must(session, PAGE)
     said = {header: st.session_state.get(f"{key}_means_{number}") for number, header in enumerate(asked)}
     other = st.session_state.get(f"{key}_correct")
     if other:
@@ -196,6 +197,7 @@ def _change(session: Session, desk: Desk, answer: mappings.Mapping) -> None:
 
 
 def _correct(session: Session, desk: Desk, answer: mappings.Mapping, key: str) -> None:
+    asking.must(session, PAGE)
     column = str(st.session_state[key])
     told = mappings.Mapping(answer.community, answer.dataset, answer.header, column)
     mappings.remember(session.home, [told], session.by)
@@ -203,5 +205,6 @@ def _correct(session: Session, desk: Desk, answer: mappings.Mapping, key: str) -
 
 
 def _forget(session: Session, desk: Desk, answer: mappings.Mapping) -> None:
-    mappings.forget(session.home, answer.key)
+    asking.must(session, PAGE)
+    mappings.forget(session.home, answer.key, session.by)
     desk.asked = ()

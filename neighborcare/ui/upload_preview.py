@@ -18,8 +18,10 @@ from neighborcare import contracts
 from neighborcare.contracts import Column, Contract
 from neighborcare.intake.checking import Problem
 from neighborcare.intake.rejects import as_text
-from neighborcare.store.batches import EXPORT_ROWS, REJECTED_ROWS, rejected_columns
+from neighborcare.store import sealing, sent_back
+from neighborcare.store.batches import EXPORT_ROWS
 from neighborcare.text import N_, formats, translator
+from neighborcare.ui import noting
 from neighborcare.ui.session import Session
 
 SHOWN = 50  # rows on the screen; the workbook of the rows sent back has them all
@@ -41,6 +43,7 @@ def draw(session: Session, problems: Sequence[Problem], folder: Path, dataset: s
     contract = contracts.get(dataset)
     shown = _filter(session, problems, key)
     lines = _lines(session, contract, folder, problems, shown)
+    noting.looked(session, f"preview_{dataset}", len(lines))
     columns = [c for c in contract.columns if any(line.cells.get(c.name) for line in lines)]
     st.html(_table(session, columns, lines, problems))
     if len(lines) == SHOWN:
@@ -84,7 +87,7 @@ def _lines(
     """The first rows of that choice, in the order of the file."""
     wanted = None if shown == EVERY else {p.row for p in problems if _is_shown(p, shown)}
     accepted = [] if shown == REJECTED else _accepted(session, contract, folder / EXPORT_ROWS, wanted)
-    rejected = _rejected(contract, folder / REJECTED_ROWS, wanted)
+    rejected = _rejected(session, contract, folder, wanted)
     return sorted([*accepted, *rejected], key=lambda line: line.row)[:SHOWN]
 
 
@@ -113,14 +116,17 @@ def _accepted(session: Session, contract: Contract, path: Path, wanted: set[int]
     ]
 
 
-def _rejected(contract: Contract, path: Path, wanted: set[int] | None) -> list[Line]:
-    """Rows sent back as they stand in the file; cells that are nobody's business masked."""
-    if not path.exists():
+def _rejected(session: Session, contract: Contract, folder: Path, wanted: set[int] | None) -> list[Line]:
+    """Rows sent back as they stand in the file; cells that are nobody's business masked. None that cannot be opened."""
+    try:
+        rows = sent_back.rows(session.home, folder)
+    except sealing.Unsealable:
         return []
-    rows = pq.read_table(path)
+    if rows is None:
+        return []
     if wanted is not None:
         rows = rows.filter(pc.is_in(rows["_row"], value_set=pa.array(sorted(wanted), pa.int64())))
-    places = rejected_columns(rows.schema, contract)
+    places = sent_back.columns(rows.schema, contract)
     hidden = {column.name for column in contract.columns if column.keep != "as is"}
     return [
         Line(

@@ -13,9 +13,9 @@ from neighborcare.charts.palette import Look
 from neighborcare.charts.reading import Reading
 from neighborcare.measures.figures import Figure
 from neighborcare.text import N_, formats, translator
-from neighborcare.ui import cards, drawn, figure, greetings, query, staff_load, tables
+from neighborcare.ui import cards, drawn, figure, greetings, noting, query, staff_load, tables
 from neighborcare.ui.cache import generation
-from neighborcare.ui.drawn import Drawn, ask, clauses, moved, show, subject_of, unseen, value_text, where
+from neighborcare.ui.drawn import Drawn, ask, clauses, moved, show, subject_of, value_text, where
 from neighborcare.ui.filters import View
 from neighborcare.ui.picture import foot, look, picture
 from neighborcare.ui.session import Session
@@ -57,11 +57,6 @@ def _overdue(session: Session, told: figure.Told) -> str:
         return _(N_("the number overdue is not shown"))
     people = value_text(session, told.kpi, told.now)
     return _(N_("{people} not reached within their tier's time"), people=people)
-
-
-def measured(session: Session, view: View) -> str:
-    """What the page is about, quietly."""
-    return f"{view.area_name} · {formats.as_of(generation(session).as_of, session.language)}"
 
 
 def cadence(con: duckdb.DuckDBPyConnection, session: Session, view: View, look: Look) -> Drawn:
@@ -109,7 +104,7 @@ def _slots(session: Session, found: Figure | None) -> str:
     if found is None:
         return translator(session.language)(N_("none due"))
     if found.hidden or found.denominator is None:
-        return unseen(session)
+        return formats.hidden(session.language)
     return f"{formats.number(found.numerator)} / {formats.number(found.denominator)}"
 
 
@@ -140,8 +135,7 @@ def overdue(con: duckdb.DuckDBPyConnection, session: Session, view: View) -> dic
         return None
     _ = translator(session.language)
     own = session.role == "worker"
-    area = None if view.area[0] == "street" else view.area[1]
-    rows = query.rows(con, "overdue_own" if own else "overdue", area=area)
+    rows = query.rows(con, "overdue_own" if own else "overdue", area=view.within)
     columns: dict[str, list[Any]] = {
         _(N_("Name")): [row[0] or formats.NOTHING for row in rows],
         (_(N_("Building")) if own else _(N_("Community"))): [row[1] or "" for row in rows],
@@ -201,6 +195,7 @@ def _follow_up(session: Session, view: View) -> None:
         day=formats.as_of(as_of, session.language),
     )
     with picture(title, what, foot=foot(session, measures.get("K13"), definition=False), key="overdue"):
+        noting.looked(session, "overdue", count)
         tables.show(session, found, key="overdue", height=320 if count > 7 else None)
 
 
@@ -217,4 +212,6 @@ def _load_and_findings(session: Session, view: View, drawing: Look) -> None:
     with right:
         show(session, findings, measures.get("K14"), key="abnormal")
     with st.expander(_(N_("All workers"))):
-        tables.show(session, ask(session, staff_load.table, view), key="staff_load", height=400)
+        workers = ask(session, staff_load.table, view)
+        noting.looked(session, "staff_load", len(next(iter(workers.values()), ())))
+        tables.show(session, workers, key="staff_load", height=400)

@@ -7,6 +7,7 @@ from html import escape
 from neighborcare import measures
 from neighborcare.charts.palette import SHAPES
 from neighborcare.measures.figures import Figure
+from neighborcare.privacy.views import THRESHOLDS
 from neighborcare.text import N_, formats, translator
 from neighborcare.ui.figure import Told
 from neighborcare.ui.session import Session
@@ -40,7 +41,7 @@ def figure_html(session: Session, told: Told, part: str | None = None) -> str:
     """The figure in large type with its unit in small."""
     now = told.now
     if now is not None and now.hidden:
-        value, unit = hidden_text(session), ""
+        value, unit = formats.hidden(session.language), ""
     else:
         value, unit = formats.split(told.value, told.kpi.unit_of(part), session.language)
     return (
@@ -49,9 +50,14 @@ def figure_html(session: Session, told: Told, part: str | None = None) -> str:
     )
 
 
-def hidden_text(session: Session) -> str:
-    """What stands for a hidden figure. Not "<5": some are larger and hidden so that no subtraction tells the small."""
-    return translator(session.language)(N_("Not shown"))
+def is_few(session: Session, count: float) -> bool:
+    """Whether a page that counts people out itself must not tell this role how many these are."""
+    return 0 < count < THRESHOLDS[session.role]
+
+
+def count(session: Session, number: float) -> int | str:
+    """So many people in a table: the number, or the word for one that may not be shown."""
+    return formats.hidden(session.language) if is_few(session, number) else round(number)
 
 
 def numbers(now: Figure | None) -> str:

@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from neighborcare.access import accounts, lobby, passwords
+from neighborcare.access import accounts, entrance, forms, lobby, passwords
 from neighborcare.access.entrance import SESSION, Entrance
 from neighborcare.access.gate import Gate
 from neighborcare.access.house import House
@@ -26,6 +26,8 @@ from neighborcare.store.home import Home
 
 HOST = "street.example:8501"
 PASSWORD = "blue heron over water"  # noqa: S105 - of made-up people
+COOKIE, FORM_COOKIE = f"__Host-{entrance.COOKIE}", f"__Host-{forms.COOKIE}"  # as they are called over https
+BY_ITSELF = b"the page runs again by itself"
 FAREWELL = b"go to the login page"
 
 
@@ -54,7 +56,7 @@ class Visitor:
     app: Any
     host: str = HOST
     client: str = "10.0.0.7"
-    scheme: str = "http"
+    scheme: str = "https"
     cookies: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, **headers: str) -> Answer:
@@ -117,6 +119,10 @@ class Visitor:
         plain, _mark, query = path.partition("?")
         return {
             "type": kind,
+            "asgi": {
+                "version": "3.0",
+                "spec_version": "2.4",
+            },  # as uvicorn says; an answer may come in pieces
             "path": plain,
             "raw_path": plain.encode(),
             "root_path": "",
@@ -148,6 +154,12 @@ class Within:
 
     def overhear(self, session_id: str, message: bytes) -> None:
         self.heard.append((session_id, message))
+
+    def may_say(self, session_id: str, message: bytes) -> bool:
+        return self.others.get(message.decode("latin-1"), session_id) == session_id
+
+    def is_deed(self, message: bytes) -> bool:
+        return message != BY_ITSELF
 
     def farewell(self, address: str) -> bytes:
         return FAREWELL
@@ -186,11 +198,21 @@ def others() -> dict[str, str]:
 
 
 @pytest.fixture
-def app(house: House, others: dict[str, str]) -> Starlette:
+def told_codes() -> list[str]:
+    """How often the console was told the first administrator's code."""
+    return []
+
+
+@pytest.fixture
+def app(house: House, others: dict[str, str], told_codes: list[str]) -> Starlette:
     """Gate, entrance and lobby as in `app.py`, and behind them somebody who tells as whom one came in."""
     return Starlette(
         routes=[
-            *lobby.routes(lambda: house, lambda: {"visits": "Visits and staff", "upload": "Upload"}),
+            *lobby.routes(
+                lambda: house,
+                lambda: {"visits": "Visits and staff", "upload": "Upload"},
+                lambda: told_codes.append("told"),
+            ),
             Route("/{path:path}", tell, methods=["GET", "POST", "PUT", "DELETE", "OPTIONS"]),
             WebSocketRoute("/{path:path}", talk),
         ],

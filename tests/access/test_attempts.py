@@ -1,10 +1,14 @@
 """Failed attempts: the wait grows, ends, and tells nobody who has an account."""
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from neighborcare.access import attempts, moments, register
+from neighborcare.access.moments import Moment
 
 
 @pytest.fixture
@@ -68,3 +72,26 @@ def test_what_was_typed_is_not_kept(home, later):
     attempts.note(home, "my secret password in the wrong field", "10.0.0.7")
     assert b"my secret password" not in (home.path / register.NAME).read_bytes()
     assert b"10.0.0.7" not in (home.path / register.NAME).read_bytes()
+
+
+def test_another_process_counts_on_where_this_one_stopped(home):
+    counting = (
+        "from pathlib import Path; from neighborcare.access import attempts; from neighborcare.store.home import Home; "
+        f"attempts.note(Home(Path({str(home.path)!r})), 'anna', '10.0.0.7')"
+    )
+    fail(home, attempts.FREE - 1)
+    subprocess.run([sys.executable, "-c", counting], check=True, cwd=Path(__file__).parents[2])
+    assert 25 < attempts.wait(home, "anna") <= 30
+    assert attempts.wait(home, "wang") == 0
+
+
+def test_setting_the_clock_back_shortens_no_wait(home, later, monkeypatch):
+    fail(home, attempts.FREE)
+    before = moments.now()
+    restarted = Moment("another run", 1.0, before.wall - 86400)
+    monkeypatch.setattr(moments, "now", lambda: restarted)
+    assert attempts.wait(home, "anna") == 30  # and it runs from now on, not from a day that is still to come
+    monkeypatch.setattr(moments, "now", lambda: replace(restarted, steady=31.5))
+    assert attempts.wait(home, "anna") == 0
+    fail(home, 1)
+    assert attempts.wait(home, "anna") == 60

@@ -2,14 +2,15 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 
-from neighborcare.access import accounts, sessions
-from neighborcare.access.entrance import COOKIE, DEMONSTRATION, SESSION
+from neighborcare.access import accounts, moments, sessions
+from neighborcare.access.entrance import DEMONSTRATION, SESSION
 from neighborcare.access.house import House
 
-from .conftest import FAREWELL, HOST, PASSWORD, Visitor
+from .conftest import BY_ITSELF, COOKIE, FAREWELL, HOST, PASSWORD, Visitor
 
 ROUTES = (
     "/",
@@ -219,3 +220,63 @@ def test_an_open_demonstration_ends_when_an_account_is_made(at_home, home):
 
 def test_naming_the_demonstration_by_header_opens_nothing(people, visitor):
     assert visitor.ask("GET", "/coverage", **{SESSION: DEMONSTRATION}).status == 401
+
+
+@pytest.fixture
+def tired(people, visitor, monkeypatch):
+    """`tired(messages)`: whether a session is over after each of these messages came at the end of its patience."""
+
+    def over_after(*messages):
+        visitor.sign_in("anna")
+        own = sessions.identity(visitor.cookies[COOKIE])
+        clock = [moments.now()]
+        monkeypatch.setattr(moments, "now", lambda: clock[0])
+        said = [
+            {"type": "websocket.connect"},
+            *({"type": "websocket.receive", "bytes": one} for one in messages),
+        ]
+
+        async def receive():
+            if not said:
+                return {"type": "websocket.disconnect", "code": 1000}
+            clock[0] = replace(clock[0], steady=clock[0].steady + sessions.IDLE / 3 - 1)
+            return said.pop(0)
+
+        async def send(_message):
+            pass
+
+        asyncio.run(visitor.app(visitor._scope("websocket", "/_stcore/stream", {}), receive, send))
+        return sessions.find(people, own) is None
+
+    return over_after
+
+
+def test_a_page_that_runs_again_by_itself_keeps_no_session_alive(tired):
+    assert tired(b"hello", *[BY_ITSELF] * 5)
+
+
+def test_what_its_user_does_keeps_it_alive(tired):
+    assert not tired(b"hello", *[b"a click"] * 5)
+
+
+def test_taking_up_a_line_that_was_cut_keeps_no_session_alive(people, visitor, monkeypatch):
+    visitor.sign_in("anna")
+    clock = [moments.now()]
+    monkeypatch.setattr(moments, "now", lambda: clock[0])
+    for _ in range(3):
+        clock[0] = replace(clock[0], steady=clock[0].steady + sessions.IDLE / 2 - 1)
+        visitor.websocket()
+        visitor.ask("GET", "/_stcore/host-config")
+    assert visitor.get("/coverage").status == 303
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/_stcore/health"])
+def test_what_is_open_to_a_question_is_no_way_in_for_a_websocket(people, visitor, path):
+    assert [message["type"] for message in visitor.websocket(path)] == ["websocket.close"]
+
+
+def test_who_names_what_is_another_sessions_on_his_websocket_is_sent_away(people, visitor, others):
+    visitor.sign_in("anna")
+    others["hello"] = "somebody else's"
+    assert [message["type"] for message in visitor.websocket()][-1] == "websocket.close"
+    assert b"hello" not in [message.get("bytes") for message in visitor.websocket()]

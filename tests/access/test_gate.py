@@ -49,6 +49,10 @@ def websocket(origin: bytes | None) -> Scope:
         b"http://street.example:9000",
         b"null",
         b"http://street.example:8501.evil.example",
+        b"https://street.example:8501",
+        b"http://evil@street.example:8501",
+        b"http://street.example:8501/",
+        b"",
     ],
 )
 def test_a_websocket_of_another_site_is_closed_before_it_opens(origin):
@@ -105,6 +109,14 @@ def test_every_answer_tells_the_browser_to_stay_here():
     assert headers[b"content-security-policy"] == b"default-src 'self'"
     assert headers[b"x-content-type-options"] == b"nosniff"
     assert headers[b"referrer-policy"] == b"same-origin"
+    assert headers[b"cross-origin-resource-policy"] == b"same-origin"
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"), [("/media/0123456789abcdef.xlsx", b"no-store"), ("/static/a.js", None)]
+)
+def test_no_copy_of_an_export_stays_in_the_browser(path, kept):
+    assert dict(ask(http() | {"path": path})[0]["headers"]).get(b"cache-control") == kept
 
 
 def test_the_policy_names_inline_scripts_by_hash_and_no_other_host():

@@ -60,12 +60,13 @@ def test_data_from_elsewhere_closes_a_running_demonstration(home, take):
     assert opened.situation() == "no accounts"
 
 
-def test_who_tries_the_upload_is_not_shut_out_until_the_next_start(home, take):
+def test_what_a_visitor_takes_in_himself_closes_it_too(home, take):
     opened = House(home, HERE)
     take("demo")
+    assert not opened.has_own_data()
     take("analyst", STAFF)
-    assert opened.situation() == "demonstration"
-    assert House(home, HERE).situation() == "no accounts"
+    assert opened.situation() == "no accounts"
+    assert opened.has_own_data()
 
 
 def test_the_demonstrations_own_files_are_made_up_whoever_loads_them(home, take, monkeypatch):
@@ -111,6 +112,7 @@ def test_the_code_is_of_this_process_and_may_be_typed_in_any_way(home):
     own, other = House(home, HERE), House(home, HERE)
     assert own.is_code(own.code)
     assert own.is_code(f" {own.code.lower().replace('-', ' ')} ")
+    assert own.is_code("".join(chr(ord(sign) + 0xFEE0) for sign in own.code))  # typed full-width
     assert not own.is_code("")
     assert not own.is_code(own.code[:-1])
     assert own.code == own.code != other.code

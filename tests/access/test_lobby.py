@@ -1,15 +1,16 @@
 """Signing in and out, the own password, the first administrator; injections against every field."""
 
+import asyncio
 import re
 from urllib.parse import quote
 
 import pytest
 
 from neighborcare.access import accounts, attempts, forms, lobby, sessions
-from neighborcare.access.entrance import COOKIE
 
-from .conftest import HOST, PASSWORD, Visitor
+from .conftest import COOKIE, FORM_COOKIE, HOST, PASSWORD, Visitor
 
+FORM = "application/x-www-form-urlencoded"
 INJECTIONS = (
     "' OR '1'='1",
     "anna'--",
@@ -38,14 +39,23 @@ def test_signing_in_gives_a_cookie_that_no_script_and_no_other_site_gets(people,
         "httponly",
         "samesite=strict",
         "path=/",
+        "secure",
     }
     assert visitor.get("/coverage").status == 200
 
 
-def test_over_https_the_cookie_stays_there(people, app):
-    visitor = Visitor(app, scheme="https")
+def test_over_https_no_other_host_and_no_plain_page_can_set_our_cookies(people, visitor):
     answer = visitor.sign_in("anna")
-    assert all("secure" in value.lower() for name, value in answer.headers if name == "set-cookie")
+    set_there = [value for name, value in answer.headers if name == "set-cookie"]
+    assert all(value.startswith("__Host-") and "secure" in value.lower() for value in set_there)
+    plain = {name.removeprefix("__Host-"): value for name, value in visitor.cookies.items()}
+    assert Visitor(visitor.app, cookies=plain).get("/coverage").status == 303
+
+
+def test_on_its_own_computer_plain_http_will_do(people, app):
+    visitor = Visitor(app, host="localhost:8501", client="127.0.0.1", scheme="http")
+    visitor.sign_in("anna")
+    assert visitor.get("/coverage").status == 200
 
 
 def test_a_session_that_somebody_else_put_there_is_not_taken_over(people, visitor):
@@ -54,9 +64,9 @@ def test_a_session_that_somebody_else_put_there_is_not_taken_over(people, visito
     visitor.cookies[COOKIE] = other.cookies[COOKIE]
     page = Visitor(visitor.app).get("/login")
     proof = re.findall(r'name="form" value="([^"]+)"', page.text)[0]
-    visitor.cookies[forms.COOKIE] = dict(
+    visitor.cookies[FORM_COOKIE] = dict(
         value.split(";")[0].split("=", 1) for name, value in page.headers if name == "set-cookie"
-    )[forms.COOKIE]
+    )[FORM_COOKIE]
     visitor.post("/login", {"form": proof, "name": "anna", "password": PASSWORD})
     assert visitor.cookies[COOKIE] != other.cookies[COOKIE]
     assert other.get("/coverage").status == 303
@@ -220,49 +230,6 @@ def test_pages_need_nothing_from_elsewhere_and_no_script(people, visitor):
         assert not re.search(r"(src|href|action)=\"(https?:)?//", text)
 
 
-def test_the_first_administrator_is_made_with_the_consoles_code(home, house, visitor):
-    told = {"code": house.code, "name": "boss", "new": PASSWORD, "again": PASSWORD}
-    answer = visitor.fill("/first", told)
-    assert "url=/users" in answer.text
-    assert "共1个账号" in visitor.get("/users").said
-    assert [account.role for account in accounts.every(home)] == ["administrator"]
-    assert Visitor(visitor.app).get("/first").header("location") == "/"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"code": "AAAA-AAAA"},
-        {"code": ""},
-        {"again": "something else"},
-        {"new": "short", "again": "short"},
-        {"name": "x"},
-    ],
-)
-def test_without_the_code_or_a_good_password_there_is_no_administrator(home, house, visitor, wrong):
-    told = {"code": house.code, "name": "boss", "new": PASSWORD, "again": PASSWORD}
-    assert visitor.fill("/first", told | wrong).status == 400
-    assert not accounts.exist(home)
-
-
-def test_the_code_cannot_be_tried_through(home, house, visitor):
-    told = {"code": "AAAA-AAAA", "name": "boss", "new": PASSWORD, "again": PASSWORD}
-    for _ in range(attempts.FREE):
-        visitor.fill("/first", told)
-    assert visitor.fill("/first", told | {"code": house.code}).status == 400
-    assert not accounts.exist(home)
-
-
-def test_the_first_page_is_shut_once_there_is_an_account(people, house, visitor):
-    page = visitor.get("/first")
-    assert (page.status, page.header("location")) == (303, "/")
-    answer = visitor.post(
-        "/first", {"code": house.code, "name": "second", "new": PASSWORD, "again": PASSWORD}
-    )
-    assert answer.status == 303
-    assert len(accounts.every(people)) == 5
-
-
 def test_only_the_administrator_sees_the_accounts(people, visitor):
     for name in ("head", "anna", "wang", "hall"):
         own = Visitor(visitor.app)
@@ -294,6 +261,59 @@ def test_the_callers_address_is_kept_nowhere(people, visitor):
 def test_a_failure_is_counted_even_where_many_ask_at_once(people):
     for _ in range(attempts.FREE):
         assert lobby.sign_in(people, "anna", "wrong one", "10.0.0.7") is None
-    with pytest.raises(lobby.TooSoon):
+    with pytest.raises(forms.TooSoon):
         lobby.sign_in(people, "anna", PASSWORD, "10.0.0.7")
     assert sessions.count(people) == {}
+
+
+def test_a_name_in_full_width_letters_is_the_same_name_with_the_same_failures(people, visitor):
+    assert "url=/" in visitor.sign_in("ＡＮＮＡ").text
+    for written in ("anna", "Anna", "ａnna", "aｎna", "anｎa"):
+        assert Visitor(visitor.app).sign_in(written, "wrong one").status == 401
+    assert Visitor(visitor.app).sign_in("annａ").status == 429
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"content-length": "20001"}, {"content-length": "-1"}, {"content-length": "٣"}, {"content-length": ""}],
+)
+def test_a_form_that_is_too_long_or_does_not_say_how_long_is_not_read(people, visitor, told):
+    answer = visitor.ask("POST", "/login", b"name=anna&" * 2000, **told)
+    assert answer.status == 403
+
+
+def test_a_form_that_does_not_come_is_not_waited_for(people, visitor, monkeypatch):
+    monkeypatch.setattr(forms, "SLOWEST", 0.01)
+    scope = visitor._scope("http", "/login", {"content-length": "10", "content-type": FORM}) | {
+        "method": "POST"
+    }
+    sent = []
+
+    async def receive():
+        return await asyncio.Future()
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(asyncio.wait_for(visitor.app(scope, receive, send), 10))
+    assert sent[0]["status"] == 403
+
+
+@pytest.mark.parametrize("path", ["/login", "/logout", "/password", "/users"])
+def test_looking_whether_a_page_is_there_changes_nothing(people, visitor, path):
+    visitor.sign_in("boss")
+    assert visitor.ask("HEAD", path).status in {200, 303}
+    assert visitor.get("/users").status == 200
+
+
+def test_plain_http_from_another_computer_is_told_what_to_do_in_its_language(people, app):
+    visitor = Visitor(app, scheme="http")
+    for path in ("/", "/login", "/coverage?month=2025-08", "/users", "/password"):
+        led = visitor.get(path)
+        assert (led.status, led.header("location")) == (303, "/unprotected")
+    assert "https://" in visitor.get("/unprotected").said
+    assert "没有加密" in visitor.get("/unprotected").said
+    assert "not encrypted" in visitor.get("/unprotected", **{"accept-language": "en"}).said
+    answer = visitor.post("/login", {"name": "anna", "password": PASSWORD})
+    assert (answer.status, answer.text) == (401, "Open this address with https.")
+    assert [message["type"] for message in visitor.websocket()] == ["websocket.close"]

@@ -13,11 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from neighborcare.access import accounts, provider, sessions
-from neighborcare.access.entrance import COOKIE
+from neighborcare.access import accounts, provider, sessions, trail
 from neighborcare.errors import UserError
 
-from .conftest import HOST, PASSWORD, Visitor
+from .conftest import COOKIE, HOST, PASSWORD, Visitor
 
 CONFIG = """
 issuer = "{issuer}"
@@ -124,7 +123,7 @@ def test_the_code_is_worth_nothing_without_this_browsers_proof(issuer, visitor):
     verifier = issuer.asked["code_verifier"][0]
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     assert (sent["code_challenge"], sent["code_challenge_method"]) == (challenge, "S256")
-    assert sent["redirect_uri"] == issuer.asked["redirect_uri"][0] == f"http://{HOST}/oidc/callback"
+    assert sent["redirect_uri"] == issuer.asked["redirect_uri"][0] == f"https://{HOST}/oidc/callback"
 
 
 @pytest.mark.parametrize(
@@ -200,6 +199,34 @@ def test_who_is_locked_here_does_not_come_in_by_the_provider(issuer, people, vis
     issuer.tells(sent["nonce"])
     answer = visitor.get(f"/oidc/callback?code=good&state={sent['state']}")
     assert (answer.status, "已停用" in answer.said) == (403, True)
+
+
+def test_what_came_of_the_way_back_is_in_the_trail(issuer, people, visitor):
+    trail._looks.clear()
+    for claims in (
+        {},
+        {"groups": "jd-community", "community": "C2"},
+        {"groups": "strangers"},
+        {"groups": "strangers"},  # within ten minutes: noted once
+    ):
+        issuer.codes.add("good")
+        own = Visitor(visitor.app)
+        sent = leave(own)
+        issuer.tells(sent["nonce"], **claims)
+        own.get(f"/oidc/callback?code=good&state={sent['state']}")
+    accounts.lock(people, "zhao")
+    issuer.codes.add("good")
+    sent = leave(visitor)
+    issuer.tells(sent["nonce"])
+    visitor.get(f"/oidc/callback?code=good&state={sent['state']}")
+    assert [(entry.who, entry.what) for entry in trail.entries(people)][::-1] == [
+        ("zhao", "account.added"),
+        ("zhao", "session.started"),
+        ("zhao", "account.settled"),
+        ("zhao", "session.started"),
+        ("-", "session.failed"),
+        ("-", "session.failed"),
+    ]
 
 
 def test_an_account_of_the_provider_has_no_password(issuer, people, visitor):

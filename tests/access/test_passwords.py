@@ -41,11 +41,32 @@ def test_no_two_hashes_are_alike_and_a_broken_one_lets_nobody_in():
 
 
 @pytest.mark.parametrize(
-    "password", ["short", "aaaaaaaaaaaaaaaa", "abababababab", "x" * 201, "wangming2025", ""]
+    "password",
+    [
+        *("short", "aaaaaaaaaaaaaaaa", "abababababab", "x" * 201, "wangming2025", ""),
+        *(
+            "1234567890",
+            "13900000000",
+            "Password123456",
+            "qwertyuiop123",
+            "woaini1234567890",
+            "NeighborCare!1",
+        ),
+    ],
 )
 def test_a_weak_password_is_refused(password):
     with pytest.raises(UserError):
         passwords.check(password, "wangming")
+
+
+def test_nor_does_the_very_first_name_that_nobody_has_take_longer(real_costs, monkeypatch):
+    kept = passwords.hashed("blue heron over water")
+    made = []
+    monkeypatch.setattr(passwords, "hashed", lambda text: made.append(text) or kept)
+    passwords.matches(kept, "a wrong password")
+    assert len(made) == 1
+    passwords.matches("", "a wrong password")
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("password", ["correct horse battery", "梅兰竹菊春夏秋冬东南", "tN8#kq-Zr1p"])

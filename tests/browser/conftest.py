@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
@@ -30,6 +31,7 @@ FLAGS = (
 )
 START_SECONDS = 120
 PAGE_MS = 30_000
+PASSWORD = "blue heron over water"  # noqa: S105 - of made-up people
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning] .page-head h1"
 
 # Text that is cut off: the element hides what overflows and more overflows than rounding explains.
@@ -115,6 +117,25 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def serving(home: Home, *, answers: str = "healthz") -> Iterator[str]:
     """The application as `streamlit run app.py` starts it, on a free port; gives its address."""
+    with _started(home, subprocess.DEVNULL) as (port, process):
+        address = f"http://localhost:{port}"
+        _await(f"{address}/{answers}", process)
+        yield address
+
+
+@contextmanager
+def running(home: Home, console: Path) -> Iterator[str]:
+    """The application on a home without the demonstration; what it tells its console goes to that file."""
+    with console.open("wb") as told, _started(home, told, NEIGHBORCARE_DEMO="0") as (port, process):
+        address = f"http://localhost:{port}"
+        _await(f"{address}/_stcore/health", process)
+        yield address
+
+
+@contextmanager
+def _started(
+    home: Home, console: int | IO[bytes], **settings: str
+) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -127,12 +148,10 @@ def serving(home: Home, *, answers: str = "healthz") -> Iterator[str]:
         f"--server.port={port}",
         "--server.headless=true",
     ]
-    environment = os.environ | {"NEIGHBORCARE_HOME": str(home.path)}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
+    environment = os.environ | {"NEIGHBORCARE_HOME": str(home.path)} | settings
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=console, stderr=console) as process:
         try:
-            address = f"http://localhost:{port}"
-            _await(f"{address}/{answers}", process)
-            yield address
+            yield port, process
         finally:
             process.terminate()
 

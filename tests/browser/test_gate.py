@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -25,56 +21,14 @@ from websockets.typing import Subprotocol
 from neighborcare import generation
 from neighborcare.access import accounts
 from neighborcare.access.entrance import COOKIE
-from neighborcare.store.home import Home
+from neighborcare.store import batches
+from neighborcare.store.home import Home, sha256
 
-from .conftest import PAGE_MS, ROOT, SETTLED, START_SECONDS
+from .conftest import PAGE_MS, PASSWORD, SETTLED, running
 
 pytestmark = [pytest.mark.browser]
-PASSWORD = "blue heron over water"  # noqa: S105 - of made-up people
 PLACES = "社区编码,社区名称,统计日期,户数,常住人口\nJY,甲社区,2025-07-31,100,300\n"
 DOOR = "main form"
-
-
-@contextmanager
-def running(home: Home, console: Path) -> Iterator[str]:
-    """The application on a home, whether or not it opens; what it tells its console goes to that file."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        f"--server.port={port}",
-        "--server.headless=true",
-    ]
-    environment = os.environ | {"NEIGHBORCARE_HOME": str(home.path), "NEIGHBORCARE_DEMO": "0"}
-    with (
-        console.open("wb") as told,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=told, stderr=told) as process,
-    ):
-        try:
-            _await(port, process)
-            yield f"http://localhost:{port}"
-        finally:
-            process.terminate()
-
-
-def _await(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(START_SECONDS * 10):
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        if process.poll() is not None:
-            break
-        try:
-            process.wait(0.1)
-        except subprocess.TimeoutExpired:
-            continue
-    pytest.fail("The server could not start.")
 
 
 def status(address: str, method: str = "GET", **headers: str) -> int:
@@ -171,6 +125,60 @@ def test_the_first_start_on_an_offices_data_leads_to_the_administrator(home, tmp
         settled(theirs)
         assert theirs.inner_text(".account strong") == "head"
         assert status(f"{address}/healthz") == 200
+
+
+def test_an_office_of_one_begins_with_nothing_and_stands_before_its_own_upload(home, tmp_path, someone):
+    console = tmp_path / "console.txt"
+    with running(home, console) as address:
+        page = someone.new_page()
+        page.goto(address)
+        make_first(page, console, own="zhao")
+        page.click("text=Load the first exports")
+        settled(page)
+        assert page.url.startswith(f"{address}/upload")
+        assert page.inner_text(".account strong") == "zhao"
+        assert not page.query_selector_all("[data-testid=stAlert]")
+
+
+def test_the_first_own_file_ends_the_open_demonstration_and_nothing_of_it_is_lost(
+    home, tmp_path, someone, another
+):
+    made_up, file, console = tmp_path / "演示.csv", tmp_path / "社区.csv", tmp_path / "console.txt"
+    made_up.write_text(PLACES, encoding="utf-8")
+    file.write_text(PLACES.replace("300", "310"), encoding="utf-8")
+    generation.take(home, generation.look(home, [made_up]), by=generation.DEMO, today=date(2025, 9, 3))
+    with running(home, console) as address:
+        page = someone.new_page()
+        page.goto(f"{address}/upload?role=analyst&lang=en")
+        settled(page)
+        beside = another.new_page()
+        beside.goto(f"{address}/overview?lang=en")
+        settled(beside)
+        page.set_input_files("input[type=file]", file)
+        page.click(".st-key-take button", timeout=PAGE_MS)
+        for open_page in (page, beside):
+            open_page.wait_for_url("**/first*", timeout=PAGE_MS)
+        assert "all of it is kept" in page.inner_text("main")
+        assert "Traceback" not in console.read_text(encoding="utf-8")
+        make_first(page, console, own="zhao")
+        page.click("text=To the figures")
+        settled(page)
+        page.goto(f"{address}/upload?lang=en")
+        settled(page)
+        assert page.inner_text(".page-head h1").startswith("2 files make up the data")
+        assert [batch.by for batch in batches.every(home) if batch.raw == sha256(file)] == ["analyst"]
+
+
+def make_first(page: Page, console: Path, own: str) -> None:
+    """Fill in the page of the first accounts with the code that the console shows."""
+    told = console.read_text(encoding="utf-8")
+    page.fill("#code", re.findall(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", told)[0])
+    page.fill("#name", "boss")
+    page.fill("#own", own)
+    page.fill("#new", PASSWORD)
+    page.fill("#again", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main .word:not(.bad)")
 
 
 @pytest.mark.demo

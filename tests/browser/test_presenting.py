@@ -111,7 +111,7 @@ def test_a_figure_opens_by_community_and_by_grid_with_small_ones_hidden(show) ->
     assert page.locator(".panel .row").count() == 5
     page.click(".panel .row:has-text('景园社区')")
     assert "景园社区" in page.inner_text(".panel h2")
-    assert page.locator(".panel .row b:text('不显示')").count() > 0
+    assert page.locator(".panel .row b:text('不公开')").count() > 0
     press(page, "ArrowLeft", "ArrowLeft", "ArrowLeft")
     assert not page.is_visible(".panel")
     assert at(page) == "4"

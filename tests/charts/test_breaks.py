@@ -77,7 +77,7 @@ def test_legend_counts_and_names_the_greys_that_occur() -> None:
         ("数量太少，不作评价", 1, "hatch"),
     ]
     merged = classes.legend([reading(None), reading(0.1, hidden=True)], hatch=False)
-    assert (merged[-1].text, merged[-1].count) == ("无数据或不显示", 2)
+    assert (merged[-1].text, merged[-1].count) == ("无数据或不公开", 2)
 
 
 def test_suited_goes_around_a_target_only_where_there_is_a_direction() -> None:

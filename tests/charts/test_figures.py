@@ -182,8 +182,8 @@ def test_hover_names_numerator_denominator_period_and_change() -> None:
 
 def test_a_hidden_count_says_below_and_a_hidden_rate_says_nothing() -> None:
     count = Subject("独居老人", "persons")
-    assert "&lt;5" in hover(Reading("g", "x", 3, hidden=True), count, "zh-CN")
-    assert "不显示" in hover(Reading("g", "x", 0.4, 2, 5, hidden=True), RATE, "zh-CN")
+    assert "不公开" in hover(Reading("g", "x", 3, hidden=True), count, "zh-CN")
+    assert "不公开" in hover(Reading("g", "x", 0.4, 2, 5, hidden=True), RATE, "zh-CN")
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 87), (0.78, 1.0), (5, 5), (0, 0)])

@@ -133,7 +133,7 @@ def test_too_few_and_hidden_are_hatched_and_the_legend_says_so() -> None:
     assert len(layer(drawn, "hatch")["data"]) == 2
     assert [e.text for e in drawn.legend if e.pattern == "hatch"] == [
         "数量太少，不作评价",
-        "人数少，为保护隐私不显示",
+        "不公开",
     ]
     assert (STATIC / "hatch.png").is_file()
 
@@ -174,7 +174,7 @@ def test_a_single_point_does_not_zoom_to_infinity() -> None:
 def test_building_with_hidden_elders_has_the_smallest_dot() -> None:
     dots = {f["properties"]["id"]: f["properties"] for f in layer(circle(ZH), "buildings")["data"]}
     assert dots["b2"]["size"] == 4 < dots["b1"]["size"]
-    assert "<5" in dots["b2"]["body"]
+    assert "不公开" in dots["b2"]["body"]
     assert "15 分钟外" in dots["b2"]["body"]
     assert "4.2 分钟" in dots["b1"]["body"]
     assert "路网不通" in dots["b3"]["body"]

@@ -20,7 +20,7 @@ import xlsxwriter
 from neighborcare import generation
 from neighborcare.errors import NotFound, UserError
 from neighborcare.generation import Loaded, building, questions
-from neighborcare.store import batches, lease, manifest, taking
+from neighborcare.store import batches, lease, manifest, originals, sent_back, taking
 from neighborcare.store.home import Home
 
 TODAY = date(2025, 9, 3)
@@ -159,7 +159,7 @@ def test_rejected_rows_come_back_mended(base: Home, tmp_path: Path) -> None:
     looked = load(base, write_visits(tmp_path, visit(1), visit(2, "25.8.24"))).tables[0]
     folder = base.batches / str(looked.batch)
     workbook = tmp_path / "退回.xlsx"
-    workbook.write_bytes(taking.rejected_workbook(folder, "zh-CN"))
+    workbook.write_bytes(taking.rejected_workbook(base, folder, "zh-CN"))
     untouched = generation.look(base, [workbook], today=TODAY).tables[0]
     assert (untouched.read, untouched.rejected) == (1, 1)
 
@@ -241,7 +241,7 @@ def test_a_crash_in_the_middle_leaves_nothing(
     base: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = write_visits(tmp_path, visit(1))
-    raw = base.raw / generation.look(base, [file], today=TODAY).tables[0].raw
+    raw = originals.path_of(base, generation.look(base, [file], today=TODAY).tables[0].raw)
     before = {name for name in everything(base) if not name.startswith("staging")}
     known = batches.every(base)
 
@@ -387,5 +387,5 @@ def test_what_holds_personal_data_is_the_owners_alone(home: Home, tmp_path: Path
     assert looked.folder.stat().st_mode & 0o077 == 0
     generation.take(home, looked, today=TODAY)
     kept = [path for path in home.path.rglob("*") if path.is_file()]
-    assert any(path.name == batches.REJECTED_ROWS for path in kept)
+    assert any(path.name == sent_back.ROWS for path in kept)
     assert [path.name for path in kept if path.stat().st_mode & 0o077] == []

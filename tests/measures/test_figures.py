@@ -24,6 +24,7 @@ from neighborcare.measures.figures import (
     state,
     too_few,
 )
+from neighborcare.measures.rollup import no_spans
 
 JAN, FEB, MAR, APR = (date(2025, n, 1) for n in range(1, 5))
 Cell = tuple[str, str, str, date, str | None, float | None, float | None, float | None, bool]
@@ -68,6 +69,7 @@ def rollup(cells: list[Cell]) -> duckdb.DuckDBPyConnection:
         "CREATE TABLE rollup (kpi VARCHAR, area_kind VARCHAR, area_id VARCHAR, month DATE, part VARCHAR, "
         "value DOUBLE, numerator DOUBLE, denominator DOUBLE, hidden BOOLEAN)"
     )
+    no_spans(connection)
     connection.executemany("INSERT INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", cells)
     return connection
 
@@ -91,6 +93,33 @@ def test_a_period_with_a_hidden_month_is_hidden(con: duckdb.DuckDBPyConnection) 
     grids = figures(con, get("K14"), areas="grid", first=JAN, last=FEB)
     assert grids[0] == Figure("K14", "grid", "G1", None, JAN, FEB, hidden=True)
     assert figures(con, get("K14"), areas=("grid", "G1"), first=JAN, last=JAN)[0].value == 0.8
+
+
+def test_what_is_told_of_several_months_stands_for_them_where_all_are_asked_for(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    con.execute("INSERT INTO span VALUES ('K14', 'grid', 'G1', ?, ?, NULL, NULL, 12, 20)", [JAN, FEB])
+    assert figures(con, get("K14"), areas="grid", first=JAN, last=FEB)[0] == Figure(
+        "K14", "grid", "G1", None, JAN, FEB, 12, 20, 0.6
+    )
+    assert figures(con, get("K14"), areas=("grid", "G1"), first=FEB, last=FEB)[0].hidden
+    assert [
+        one.hidden
+        for one in figures(con, get("K14"), areas=("grid", "G1"), first=JAN, last=FEB, by_month=True)
+    ] == [
+        False,
+        True,
+    ]
+
+
+def test_a_median_may_be_told_of_just_these_months(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("INSERT INTO span VALUES ('K40', 'grid', 'G1', ?, ?, NULL, 7, NULL, NULL)", [JAN, FEB])
+    assert figures(con, get("K40"), areas=("grid", "G1"), first=JAN, last=FEB) == [
+        Figure("K40", "grid", "G1", None, JAN, FEB, value=7)
+    ]
+    asked_ahead = figures(con, get("K40"), areas=("grid", "G1"), first=JAN, last=MAR)
+    assert [one.value for one in asked_ahead] == [7]
+    assert figures(con, get("K40"), areas=("grid", "G1"), first=FEB, last=FEB)[0].hidden
 
 
 def test_a_hidden_month_hides_the_median(con: duckdb.DuckDBPyConnection) -> None:

@@ -64,8 +64,8 @@ def test_the_presenter_sees_no_list_of_persons_or_cases():
 
 def test_a_meeting_is_spared_cards_that_only_say_not_shown():
     app = arrive("mediation", "presenter")
-    assert "Not shown at meetings, the numbers are small:" in words(app)
-    assert '<span class="card-value">Not shown</span>' not in words(app)
+    assert "Not shown at meetings:" in words(app)
+    assert '<span class="card-value">not shown</span>' not in words(app)
 
 
 def test_the_leader_follows_up_without_buildings_and_the_worker_with_them(at_demo):

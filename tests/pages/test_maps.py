@@ -148,10 +148,19 @@ def test_an_analyst_gets_any_question_exactly(demo_home):
 
 
 def test_a_leaders_estimate_is_close_and_says_so(demo_home):
-    share, _ = counted(demo_home, minutes=12)
-    said = headline(arrive("circle", minutes="12"))
+    share, _ = counted(demo_home, minutes=20)
+    said = headline(arrive("circle", minutes="20"))
     assert "约 " in said
     assert abs(float(said.split("占约 ")[1].split("%")[0]) / 100 - share) < 0.01
+
+
+@pytest.mark.parametrize("page", ["circle", "siting"])
+def test_a_leader_sets_no_bound_that_would_tell_a_small_group_apart(page):
+    leader, analyst = (arrive(page, role=role, minutes="12", pace="0.85") for role in ("leader", "analyst"))
+    assert [found.select_slider(key="minutes").value for found in (leader, analyst)] == ["15", "12"]
+    assert len(leader.select_slider(key="minutes").options) == 5
+    if page == "circle":
+        assert [found.selectbox(key="pace").value for found in (leader, analyst)] == ["age", "0.85"]
 
 
 def test_buildings_with_few_elders_show_a_leader_no_number(demo_home):
@@ -169,7 +178,7 @@ def test_buildings_with_few_elders_show_a_leader_no_number(demo_home):
         if one["properties"]["id"] in hidden
     ]
     assert bodies
-    assert all("老人：<5" in body for body in bodies)
+    assert all("老人：不公开" in body for body in bodies)
 
 
 @pytest.mark.parametrize("by", ["grids", "bands"])
@@ -283,6 +292,6 @@ def test_a_health_day_moved_from_thursday_to_saturday(demo_home):
 
 
 def test_no_chosen_service_is_asked_for_politely():
-    app = arrive("circle", types="none")
+    app = arrive("circle", types="")
     assert "请至少选择一类服务点" in headline(app)
     assert not app.get("deck_gl_json_chart")

@@ -117,7 +117,7 @@ def test_the_rows_of_the_ledgers(home: Home, meeting: Meeting) -> None:
 
 
 def kept(home: Home, meeting: Meeting) -> Meeting:
-    meetings.save(home, meeting, {})
+    meetings.save(home, meeting, {}, "analyst")
     minutes.resolve(home, meeting.id, (LAMP,), None)
     return meeting
 

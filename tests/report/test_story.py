@@ -148,7 +148,7 @@ def test_a_meeting_comes_out_again_word_for_word(home: Home, told: dict[str, Sto
         decisions=(Decision("增设长椅", "物业服务中心", date(2025, 10, 1), "under_way", date(2025, 9, 5)),),
         offered=(Offer("微项目 楼道照明", "李子园社区", date(2025, 10, 1)),),
     )
-    meeting.save(home, noted, told)
+    meeting.save(home, noted, told, "analyst")
     found, stories = meeting.read(home, noted.id)
     assert found == noted
     assert stories == told

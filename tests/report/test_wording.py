@@ -116,9 +116,3 @@ def test_a_single_month_is_no_row_of_months() -> None:
 )
 def test_numerals_of_headings(number: int, said: str) -> None:
     assert numeral(number) == said
-
-
-def test_clauses_are_joined_as_the_language_does_and_empty_ones_fall_out() -> None:
-    assert wording.joined(["甲", "", "乙"], "zh-CN") == "甲；乙"
-    assert wording.joined(["a", "", "b"], "en") == "a; b"
-    assert wording.comma("甲", "", "乙", language="zh-CN") == "甲，乙"

@@ -56,10 +56,10 @@ def test_several_columns_may_carry_nothing(home: Home) -> None:
 
 def test_what_is_forgotten_is_asked_again(home: Home) -> None:
     (kept,) = mappings.remember(home, [OWN], "analyst")
-    assert mappings.forget(home, kept.key).header == "见面法"
+    assert mappings.forget(home, kept.key, "analyst").header == "见面法"
     assert mappings.memory(home, "甲社区") == {}
     with pytest.raises(NotFound, match=kept.key):
-        mappings.forget(home, kept.key)
+        mappings.forget(home, kept.key, "analyst")
 
 
 def test_an_unknown_column_is_refused_with_those_there_are(home: Home) -> None:

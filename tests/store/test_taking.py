@@ -74,13 +74,13 @@ def test_corrected_rows_go_in_and_say_where_they_came_from(home: Home, tmp_path:
     first = take(home, write(tmp_path, "八月.csv", *lines))
     assert (first.read, first.accepted, first.rejected) == (4, 1, 3)
 
-    sent_back = taking.rejected_workbook(home.batches / str(first.batch), "zh-CN")
+    sent_back = taking.rejected_workbook(home, home.batches / str(first.batch), "zh-CN")
     some = take(home, mend(tmp_path, sent_back, {3: (1, "2025-08-24"), 4: (7, "正常")}, "改.xlsx"))
     assert (some.read, some.accepted, some.rejected, some.duplicate, some.replaced) == (3, 2, 1, 0, 0)
     assert batches.read(home, str(some.batch)).mends == first.batch
     assert standing(home) == ["V1", "V2", "V3"]
 
-    again = taking.rejected_workbook(home.batches / str(some.batch), "zh-CN")
+    again = taking.rejected_workbook(home, home.batches / str(some.batch), "zh-CN")
     rest = take(home, mend(tmp_path, again, {5: (1, "2025-08-25")}, "再改.xlsx"))
     assert (rest.read, rest.accepted, rest.rejected) == (1, 1, 0)
     assert batches.read(home, str(rest.batch)).mends == first.batch  # whose row 5 it was from the beginning
@@ -91,13 +91,13 @@ def test_rows_that_come_back_twice_keep_their_first_number_and_no_second_pair_of
     home: Home, tmp_path: Path
 ) -> None:
     first = take(home, write(tmp_path, "八月.csv", visit(1), visit(2), visit(3, "昨天")))
-    sent_back = taking.rejected_workbook(home.batches / str(first.batch), "zh-CN")
+    sent_back = taking.rejected_workbook(home, home.batches / str(first.batch), "zh-CN")
     path = mend(tmp_path, sent_back, {}, "原样.xlsx")
     looked = taking.look(home, [path], today=TODAY)
     (table,) = looked.tables
     assert (table.rejected, table.mends) == (1, first.batch)
     again = tmp_path / "again.xlsx"
-    again.write_bytes(taking.rejected_workbook(table.staged or tmp_path, "zh-CN"))
+    again.write_bytes(taking.rejected_workbook(home, table.staged or tmp_path, "zh-CN"))
     rows = python_calamine.CalamineWorkbook.from_path(str(again)).get_sheet_by_index(0).to_python()
     assert rows[0] == [*HEADER, "原行号", "原因"]
     assert rows[1][len(HEADER)] == 4.0

@@ -132,6 +132,14 @@ def test_listing() -> None:
     assert f.listing(["A"], EN) == "A"
 
 
-def test_hidden_numbers_name_their_limit() -> None:
-    assert f.below() == "<5"
-    assert f.below(10) == "<10"
+def test_clauses_are_joined_as_the_language_does_and_empty_ones_fall_out() -> None:
+    assert f.joined(["甲", "", "乙"], ZH) == "甲；乙"
+    assert f.joined(["a", "", "b"], EN) == "a; b"
+    assert f.comma("甲", "", "乙", language=ZH) == "甲，乙"
+
+
+def test_a_hidden_number_says_nothing_of_its_size() -> None:
+    assert (f.hidden(ZH), f.hidden(EN)) == ("不公开", "not shown")
+    assert not any(
+        letter.isdigit() or letter == "<" for language in (ZH, EN) for letter in f.hidden_rule(language)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from neighborcare.ui import belongings
@@ -67,10 +68,31 @@ def test_asked_for_again_an_export_can_be_fetched_again():
         assert [fetch("a"), fetch("a"), fetch("a")] == [True, True, False]
 
 
-@pytest.mark.parametrize("name", ["x/../{}", "{}/..", "../{}", "%2e%2e/{}", ""])
-def test_no_other_spelling_leads_there(name):
+@pytest.mark.parametrize(
+    "name", ["x/../{}", "{}/..", "../{}", "%2e%2e/{}", "", "{}.png\n", "\n{}", "{}\0", "{}\n\n"]
+)
+@pytest.mark.parametrize("who", ["a", "b"])
+def test_no_other_spelling_leads_there(name, who):
     belongings.overhear("a", picture())
-    assert not belongings.owns("GET", f"/media/{name.format(FILE)}.png", "b")
+    assert not belongings.owns("GET", f"/media/{name.format(FILE)}", who)
+
+
+def test_what_somebody_typed_makes_no_file_his():
+    for message in (ForwardMsg(), ForwardMsg()):
+        message.delta.new_element.html.body = f"<p>/media/{FILE}.png</p>"
+        message.page_info_changed.query_string = f"q=/media/{FILE}.png"
+        belongings.overhear("b", message.SerializeToString())
+    assert not fetch("b")
+
+
+def test_what_a_user_does_is_told_from_a_page_that_runs_by_itself():
+    click, tick, beat = BackMsg(), BackMsg(), BackMsg()
+    click.rerun_script.query_string = ""
+    tick.rerun_script.is_auto_rerun = True
+    beat.app_heartbeat = True
+    told = [belongings.is_deed(message.SerializeToString()) for message in (click, tick, beat)]
+    assert told == [True, False, False]
+    assert not belongings.is_deed(b"\xff\xff")
 
 
 def test_what_is_no_message_of_streamlits_opens_no_more_than_a_picture():
@@ -98,6 +120,8 @@ def test_an_upload_goes_into_the_own_page_only(monkeypatch):
     assert belongings.owns("PUT", "/_stcore/upload_file/page/file", "a")
     assert not belongings.owns("PUT", "/_stcore/upload_file/page/file", "b")
     assert not belongings.owns("PUT", "/_stcore/upload_file/unknown/file", "a")
+    for spelling in ("page/file\n", "page\n/file", "page", "page/", "", "page/file/more"):
+        assert not belongings.owns("PUT", f"/_stcore/upload_file/{spelling}", "b")
 
 
 @pytest.mark.parametrize(
@@ -111,3 +135,13 @@ def test_the_farewell_sends_the_browser_to_the_door():
     message = ForwardMsg()
     message.ParseFromString(belongings.farewell("/login"))
     assert message.auth_redirect.url == "/login"
+
+
+def test_an_export_is_made_for_the_session_that_has_the_button():
+    button, click = ForwardMsg(), BackMsg()
+    button.delta.new_element.download_button.deferred_file_id = FILE
+    click.backend_operation_request.deferred_file.file_id = FILE
+    belongings.overhear("a", button.SerializeToString())
+    told = [belongings.may_say(session, click.SerializeToString()) for session in ("a", "b")]
+    assert told == [True, False]
+    assert belongings.may_say("b", BackMsg(stop_script=True).SerializeToString())

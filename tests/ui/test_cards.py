@@ -44,7 +44,7 @@ def test_a_rate_shows_both_numbers_target_and_changes_in_points():
 def test_a_hidden_rate_shows_no_number_at_all():
     hidden = figure(numerator=None, denominator=None, value=None, hidden=True)
     said = cards.html(reader(), view(), told(now=hidden))
-    assert "不显示" in said
+    assert "不公开" in said
     assert '<div class="card-numbers"><span></span>' in said
 
 
@@ -52,7 +52,7 @@ def test_a_hidden_count_is_not_called_small():
     """It may be a larger one, hidden so that a subtraction does not tell the small one beside it."""
     hidden = figure("K13", None, None, None, hidden=True)
     said = cards.html(reader(), view(), told("K13", hidden))
-    assert "不显示" in said
+    assert "不公开" in said
     assert "&lt;" not in said
 
 

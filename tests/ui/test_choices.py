@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from neighborcare.ui.choices import offered
+
 
 def script():
     import streamlit as st
@@ -93,3 +95,10 @@ def test_several_choices_come_by_a_link_and_go_back_into_the_address():
     assert app.query_params["types"] == "b"
     app.multiselect(key="types").set_value(["a", "b"]).run()
     assert "types" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("role", "bounds"), [("leader", ("1", "5")), ("presenter", ("1", "5")), ("analyst", tuple("12345"))]
+)
+def test_who_sees_suppressed_numbers_chooses_among_fixed_bands(role, bounds):
+    assert offered(role, tuple("12345"), ("1", "5")) == bounds

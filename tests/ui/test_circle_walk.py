@@ -38,6 +38,12 @@ def test_an_hour_is_named_with_its_day():
     assert text.startswith("周四 09:00，15 分钟内")
 
 
+def test_of_a_few_outside_neither_their_number_nor_the_share_is_told():
+    text = circle_page.conclusion(Asked(), walked(997, 3), {0: 0.997, 1: 0.8}, "zh-CN", 5)
+    assert text == "步行 15 分钟到健康服务，圈外人数不公开"
+    assert "3 人" in circle_page.conclusion(Asked(), walked(997, 3), {}, "zh-CN")
+
+
 def test_only_the_prepared_question_is_exact_for_all():
     assert Asked().prepared
     assert asked(weekday=4).prepared

@@ -60,14 +60,14 @@ def test_a_hidden_grid_is_neither_named_nor_counted_as_missing_its_target():
     found = survey("K10", (1, 19, 20), (2, 11, 20), hidden={2})
     assert "二" not in coverage.conclusion(found, "zh-CN")
     assert "1 个未达标" in coverage.tally(found, "zh-CN")
-    assert "1 个为保护隐私不显示" in coverage.tally(found, "zh-CN")
+    assert "1 个不公开" in coverage.tally(found, "zh-CN")
 
 
 def test_nothing_is_called_most_while_the_larger_counts_are_hidden():
     found = survey("K38", (1, 0), (2, 3), hidden={2})
     sentence = coverage.conclusion(found, "zh-CN")
     assert "最多" not in sentence
-    assert "1 个网格数量少不显示" in sentence
+    assert "1 个网格不公开" in sentence
 
 
 def test_where_fewer_is_better_the_largest_comes_first():

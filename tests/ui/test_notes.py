@@ -13,7 +13,7 @@ from neighborcare.store import batches, lease, manifest
 from neighborcare.store.home import Home
 from neighborcare.ui import notes
 
-COMMUNITIES = "社区编码,社区名称,统计日期,户数,人口\nC1,甲社区,2025-01-01,10,20\n"
+COMMUNITIES = "社区编码,社区名称,统计日期,户数,人口\nC1,甲社区,2025-08-31,10,20\n"
 
 
 @pytest.fixture
@@ -33,31 +33,31 @@ def noted(home: Home) -> list[tuple[date, str, str | None]]:
 
 
 def test_a_note_of_a_community_and_one_of_the_street(street: Home) -> None:
-    assert notes.write(street, date(2025, 7, 20), "台风过境", "", by="analyst", language="zh-CN")
-    assert notes.write(street, date(2025, 3, 1), "敲门行动启动", "C1", by="analyst", language="zh-CN")
+    assert notes.write(street, date(2025, 7, 20), "台风过境", "", by="analyst")
+    assert notes.write(street, date(2025, 3, 1), "敲门行动启动", "C1", by="analyst")
     assert noted(street) == [(date(2025, 3, 1), "敲门行动启动", "C1"), (date(2025, 7, 20), "台风过境", None)]
     taken = batches.read(street, manifest.current(street).batches[-1])
     assert (taken.dataset, taken.by, taken.accepted) == ("notes", "analyst", 1)
 
 
 def test_the_same_note_twice_changes_nothing(street: Home) -> None:
-    notes.write(street, date(2025, 7, 20), "台风过境", "", by="analyst", language="zh-CN")
+    notes.write(street, date(2025, 7, 20), "台风过境", "", by="analyst")
     number = manifest.current(street).number
-    assert not notes.write(street, date(2025, 7, 20), "台风过境", "", by="analyst", language="zh-CN")
+    assert not notes.write(street, date(2025, 7, 20), "台风过境", "", by="analyst")
     assert manifest.current(street).number == number
 
 
 def test_a_note_of_nowhere_is_refused_with_the_reason(street: Home) -> None:
     with pytest.raises(UserError):
-        notes.write(street, date(2025, 7, 20), "台风过境", "C9", by="analyst", language="zh-CN")
+        notes.write(street, date(2025, 7, 20), "台风过境", "C9", by="analyst")
 
 
 def test_a_note_that_looks_like_a_formula_stays_text(street: Home) -> None:
-    notes.write(street, date(2025, 7, 20), "=1+1", "", by="analyst", language="zh-CN")
+    notes.write(street, date(2025, 7, 20), "=1+1", "", by="analyst")
     assert noted(street)[0][1] == "=1+1"
 
 
 def test_a_note_keeps_its_spaces_and_commas(street: Home) -> None:
-    notes.write(street, date(2025, 3, 1), "Knock campaign begins", "", by="analyst", language="en")
-    notes.write(street, date(2025, 7, 20), "寒潮，加密探访", "", by="analyst", language="zh-CN")
+    notes.write(street, date(2025, 3, 1), "Knock campaign begins", "", by="analyst")
+    notes.write(street, date(2025, 7, 20), "寒潮，加密探访", "", by="analyst")
     assert [title for _, title, _ in noted(street)] == ["Knock campaign begins", "寒潮，加密探访"]

@@ -5,6 +5,7 @@ from datetime import date
 import duckdb
 import pytest
 
+from neighborcare.measures.rollup import no_spans
 from neighborcare.ui import standing
 
 MONTH = date(2025, 8, 1)
@@ -26,6 +27,7 @@ def con():
             "CREATE TABLE rollup (kpi VARCHAR, area_kind VARCHAR, area_id VARCHAR, month DATE, part VARCHAR, "
             "value DOUBLE, numerator DOUBLE, denominator DOUBLE, hidden BOOLEAN)"
         )
+        no_spans(connection)
         yield connection
 
 

@@ -1,11 +1,14 @@
 """Downloads that hurt nobody, and numbers that stay numbers."""
 
+import json
 from datetime import date
 from io import BytesIO
 
 import pytest
 from python_calamine import CalamineWorkbook
+from streamlit.testing.v1 import AppTest
 
+from neighborcare.text import formats
 from neighborcare.ui import tables
 
 
@@ -35,3 +38,38 @@ def test_a_rate_is_never_rounded_up_to_all(value, unit, shown):
 def test_the_unit_stands_in_the_header():
     assert tables.written("percent", "zh-CN", "数值")[0] == "数值（%）"
     assert tables.written("ratio", "en", "Figure")[0] == "Figure"
+
+
+def table():
+    import streamlit as st
+
+    from neighborcare.store.home import Home
+    from neighborcare.text import formats
+    from neighborcare.ui import tables
+    from neighborcare.ui.session import Session
+
+    session = Session("leader", "en", None, Home("."))
+    columns = {
+        "Grid": ["a", "b", "c", "d"],
+        "Persons": [1234, formats.hidden("en"), 7, None],
+        "Rate": [99.9, formats.hidden("en"), 7.0, None],
+        "Days": [3, 5, 7, None],
+        "Share": [formats.hidden("en")] * 3 + [None],
+    }
+    config = {"Share": st.column_config.NumberColumn(format="%.1f")}
+    tables.show(session, columns, key="t", config=config, download=False)
+
+
+def test_a_number_that_is_not_shown_is_a_word_among_numbers_that_still_sort():
+    frame = AppTest.from_function(table).run().dataframe[0]
+    shown = frame.value
+    assert json.loads(frame.proto.columns)["Share"]["type_config"]["type"] == "text"
+    assert list(shown["Persons"])[:3] == ["1,234", "not shown", "    7"]
+    assert list(shown["Rate"])[:3] == ["99.9", "not shown", " 7.0"]
+    assert sorted(shown["Persons"].dropna())[0].strip() == "7"
+    assert shown["Days"].dtype.kind == "f"
+
+
+def test_a_download_says_the_same_word():
+    rows = read(tables.workbook({"网格": ["甲", "乙"], "人数": [12, formats.hidden("zh-CN")]}))
+    assert rows[1:] == [["甲", 12.0], ["乙", "不公开"]]
