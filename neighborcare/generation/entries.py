@@ -39,7 +39,8 @@ def take(
     A row whose key stands already keeps what the entry does not say. The as-of date stays, since what was said at a
     meeting does not mean that its month was handed in. Raises UserError, and takes nothing, if any row is sent back.
     """
-    with tempfile.TemporaryDirectory(prefix="neighborcare-") as folder:
+    # In the home, and not in the system's folder: what people said is swept there if this process is killed.
+    with tempfile.TemporaryDirectory(dir=_place(home)) as folder:
         files = {
             _write(
                 Path(folder), contracts.get(dataset), _complete(home, contracts.get(dataset), rows), name
@@ -53,6 +54,12 @@ def take(
             return generation.take(home, looked, by=by, as_of=day, today=today, progress=progress)
         finally:
             looked.leave()
+
+
+def _place(home: Home) -> Path:
+    home.create()
+    home.staging.mkdir(exist_ok=True)
+    return home.staging
 
 
 def _must_be_good(tables: Sequence[Looked]) -> None:

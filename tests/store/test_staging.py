@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from neighborcare.store import staging
+from neighborcare.store import staging, taking
 from neighborcare.store.home import Home
 
 ROOT = Path(__file__).parents[2]
@@ -71,3 +71,20 @@ def test_a_folder_that_is_only_being_made_is_left_for_a_day(home: Home) -> None:
     os.utime(old, (time.time() - 2 * staging.STALE_SECONDS,) * 2)
     staging.sweep(home)
     assert names(home) == [".new-2"]
+
+
+def test_what_a_child_reads_lies_in_the_home_and_goes_with_the_look(home: Home, tmp_path: Path) -> None:
+    """Were this process killed, the next start would find it there."""
+    file = tmp_path / "社区.csv"
+    file.write_text("社区编码,社区名称,统计日期,户数,常住人口\nA,甲社区,2025-08-31,100,300\n", encoding="utf-8")
+    seen: list[str] = []
+
+    def watch(_step: str, _share: float) -> None:
+        seen.extend(path.name for path in home.staging.glob("look-*/neighborcare-*"))
+
+    looked = taking.look(home, [file], progress=watch)
+    assert seen
+    assert not list(looked.folder.glob("neighborcare-*"))
+    assert looked.folder.stat().st_mode & 0o077 == 0
+    looked.leave()
+    assert not list(home.staging.iterdir())
