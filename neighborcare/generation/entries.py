@@ -6,7 +6,6 @@ They become one file a dataset and pass the ordinary intake: looked at, checked,
 from __future__ import annotations
 
 import csv
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from neighborcare import contracts, generation
 from neighborcare.contracts import Contract
 from neighborcare.errors import UserError
 from neighborcare.generation import Loaded, Progress
-from neighborcare.store import batches, manifest, workspace
+from neighborcare.store import batches, manifest, staging, workspace
 from neighborcare.store.batches import EXPORT_ROWS
 from neighborcare.store.connection import scratch
 from neighborcare.store.home import Home
@@ -39,11 +38,10 @@ def take(
     A row whose key stands already keeps what the entry does not say. The as-of date stays, since what was said at a
     meeting does not mean that its month was handed in. Raises UserError, and takes nothing, if any row is sent back.
     """
-    # In the home, and not in the system's folder: what people said is swept there if this process is killed.
-    with tempfile.TemporaryDirectory(dir=_place(home)) as folder:
+    with staging.passing(home, "entries") as folder:
         files = {
             _write(
-                Path(folder), contracts.get(dataset), _complete(home, contracts.get(dataset), rows), name
+                folder, contracts.get(dataset), _complete(home, contracts.get(dataset), rows), name
             ): dataset
             for dataset, rows in entries.items()
         }
@@ -54,12 +52,6 @@ def take(
             return generation.take(home, looked, by=by, as_of=day, today=today, progress=progress)
         finally:
             looked.leave()
-
-
-def _place(home: Home) -> Path:
-    home.create()
-    home.staging.mkdir(exist_ok=True)
-    return home.staging
 
 
 def _must_be_good(tables: Sequence[Looked]) -> None:

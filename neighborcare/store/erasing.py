@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -277,18 +276,15 @@ def _folders(home: Home) -> list[Path]:
 
 def _may_tell(home: Home, trace: Trace, digest: str, name: str) -> bool:
     """Whether a file tells of the person; also where it cannot be read any more."""
-    folder = staging.begin(home, "erase")
-    try:
+    with staging.passing(home, "erase") as folder:
         file = folder / f"file{Path(name).suffix}"
-        with file.open("wb") as target:
-            for piece in originals.pieces(home, digest):
-                target.write(piece)
+        try:
+            with file.open("wb") as target:
+                target.writelines(originals.pieces(home, digest))
+        except sealing.Unsealable:
+            return True
         (outcome,) = reading.read([file], headless=True, folder=folder)
         return isinstance(outcome, Exception) or trace.is_in_file(outcome)
-    except sealing.Unsealable:
-        return True
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _clear_told(home: Home, trace: Trace) -> int:

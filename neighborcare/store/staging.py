@@ -12,7 +12,8 @@ import shutil
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from neighborcare.store.home import Home
@@ -38,6 +39,16 @@ def begin(home: Home, kind: str = "look") -> Path:
         if lock is not None:
             _held[folder] = lock
     return folder
+
+
+@contextmanager
+def passing(home: Home, kind: str) -> Iterator[Path]:
+    """Such a folder for as long as the block lasts."""
+    folder = begin(home, kind)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep(home: Home) -> None:

@@ -76,7 +76,9 @@ def test_a_folder_that_is_only_being_made_is_left_for_a_day(home: Home) -> None:
 def test_what_a_child_reads_lies_in_the_home_and_goes_with_the_look(home: Home, tmp_path: Path) -> None:
     """Were this process killed, the next start would find it there."""
     file = tmp_path / "社区.csv"
-    file.write_text("社区编码,社区名称,统计日期,户数,常住人口\nA,甲社区,2025-08-31,100,300\n", encoding="utf-8")
+    file.write_text(
+        "社区编码,社区名称,统计日期,户数,常住人口\nA,甲社区,2025-08-31,100,300\n", encoding="utf-8"
+    )
     seen: list[str] = []
 
     def watch(_step: str, _share: float) -> None:
