@@ -78,7 +78,7 @@ def _candidates(ledger: Ledger, vectors: Vectors, leak: Leak) -> Iterator[set[in
     series = list(enumerate(ledger.series))
     near = sorted({ledger.series[mate].kpi for mate in mates} - {leak.kpi})
     far = sorted({one.kpi for one in ledger.series} - {leak.kpi, *near})
-    for kpi in (*near, *far):
-        yield {i for i, one in series if one.kpi == kpi}
+    yield from ({i for i, one in series if one.kpi == kpi} for kpi in near)
     yield {i for i, one in series if one.kpi == leak.kpi and one.part is not None}
+    yield from ({i for i, one in series if one.kpi == kpi} for kpi in far)
     yield {i for i, one in series if one.kpi == leak.kpi}
